@@ -1,0 +1,1 @@
+"""Numerical methods for schools: arrays in, small frozen results out."""

@@ -1,0 +1,1 @@
+"""What joining a trust changed, with its uncertainty."""

@@ -1,0 +1,3 @@
+"""Weald: software on which schools improve together."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+
+
+class CoreConfig(AppConfig):
+    name = "weald.core"
+    label = "core"
+    verbose_name = "Core"
+
+    def ready(self) -> None:
+        from weald.core import rules  # noqa: F401, PLC0415 -- app ready

@@ -1,0 +1,11 @@
+from django.urls import path
+
+from weald.core.views import health
+
+app_name = "core"
+
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("metrics", health.metrics, name="metrics"),
+    path("ledger/key", health.ledger_key, name="ledger_key"),
+]

@@ -1,0 +1,1 @@
+"""What dividend registers with core: places, search, slots, samples."""

@@ -1,0 +1,1 @@
+"""What home registers with core: places, search, slots, samples."""

@@ -1,0 +1,1 @@
+"""What measures registers with core: places, search, slots, samples."""

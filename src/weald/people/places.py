@@ -1,0 +1,1 @@
+"""What people registers with core: places, search, slots, samples."""

@@ -1,0 +1,32 @@
+"""From a signed-in person to the actor the permissions know."""
+
+from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
+
+from weald.core.permissions import NOBODY, Actor, HeldRole
+from weald.people.models import Role, User
+from weald.schools.queries.reach import inside, same_trusts
+
+
+def actor_for(user: User | AnonymousUser) -> Actor:
+    if not isinstance(user, User) or not user.is_active:
+        return NOBODY
+    today = timezone.localdate()
+    roles = tuple(
+        HeldRole(kind, organisation_id, name)
+        for kind, organisation_id, name in Role.objects.filter(person=user, period__contains=today)
+        .order_by("kind", "organisation_id")
+        .values_list("kind", "organisation_id", "organisation__name")
+    )
+    own = frozenset(role.organisation_id for role in roles)
+    # An external reader's organisation reaches nothing: they read what was released to them.
+    working = frozenset(role.organisation_id for role in roles if role.kind != "external_reader")
+    schools = inside(working, today)
+    return Actor(
+        person_id=user.pk,
+        name=user.name,
+        roles=roles,
+        own=own,
+        schools=schools,
+        trusts=same_trusts(schools, today),
+    )

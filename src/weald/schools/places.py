@@ -1,0 +1,1 @@
+"""What schools registers with core: places, search, slots, samples."""

@@ -1,0 +1,17 @@
+"""The site's addresses: each app's own, under its place."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("weald.home.urls")),
+    path("", include("weald.core.urls")),
+    path("", include("weald.people.urls")),
+    path("schools/", include("weald.schools.urls")),
+    path("measures/", include("weald.measures.urls")),
+    path("dividend/", include("weald.dividend.urls")),
+]
+
+handler400 = "weald.core.views.errors.bad_request"
+handler403 = "weald.core.views.errors.forbidden"
+handler404 = "weald.core.views.errors.not_found"
+handler500 = "weald.core.views.errors.broken"

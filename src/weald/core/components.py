@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from inspect import Parameter, Signature, signature
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
+from django.http import QueryDict
 from django.template import Context, Library
 from django.template.loader import get_template
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 register = Library()
 
@@ -36,7 +37,8 @@ class Component:
     def check(self, given: dict[str, Any]) -> None:
         for name, allowed in self.choices.items():
             if given[name] not in allowed:
-                msg = f"{self.name}: {name} must be one of {', '.join(map(repr, allowed))}, not {given[name]!r}."
+                known = ", ".join(map(repr, allowed))
+                msg = f"{self.name}: {name} must be one of {known}, not {given[name]!r}."
                 raise ComponentError(msg)
         for name in self.texts:
             if given[name] in (None, ""):
@@ -67,8 +69,10 @@ def declare(function: Declared, *, has_content: bool) -> Declared:
         bound.apply_defaults()
         component.check(bound.arguments)
         drawn = bound.arguments | (function(**given) or {})
-        drawn["content"] = content[0].strip() if content else ""
-        drawn["request"], drawn["csrf_token"] = context.get("request"), context.get("csrf_token")
+        drawn["content"] = mark_safe(content[0].strip()) if content else ""  # noqa: S308 -- escaped when it was drawn
+        request = context.get("request")
+        drawn["query"] = request.GET if request else QueryDict()
+        drawn["csrf_token"] = context.get("csrf_token")
         return get_template(path).template.render(Context(drawn))
 
     # Django reads the signature to refuse attributes: the declared ones behind its own two.

@@ -1,6 +1,6 @@
 """The components a page may use, one function each. `docs/reference/components.md` lists them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any, Literal
 
 from django.core.paginator import Page
@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from weald.core.components import block, part, register
+from weald.core.components import ComponentError, block, part, register
 from weald.core.stylesheet import current
 
 Tone = Literal["plain", "good", "open", "seen", "bad"]
@@ -20,7 +20,9 @@ MESSAGE_TONES = {"error": "bad", "warning": "open", "success": "good"}
 
 @register.simple_tag
 def stylesheet() -> SafeString:
-    return format_html('<link rel="stylesheet" href="{}">', reverse("core:stylesheet", args=[current().digest]))
+    return format_html(
+        '<link rel="stylesheet" href="{}">', reverse("core:stylesheet", args=[current().digest])
+    )
 
 
 @register.filter
@@ -37,7 +39,7 @@ def words(code: str) -> str:
 
 @block
 def page_header(*, question: str, lede: str = "", crumbs: Crumbs = ()) -> None:
-    """The page's heading (the question it answers), the answer in a sentence, the way here; encloses the acts."""
+    """The heading (the question the page answers), the answer in a sentence, the way here; encloses acts."""
 
 
 @block
@@ -56,7 +58,9 @@ def chip(*, text: str, tone: Tone = "plain") -> None:
 
 
 @part
-def button(*, text: str, kind: Literal["first", "second", "danger"] = "first", name: str = "", value: str = "") -> None:
+def button(
+    *, text: str, kind: Literal["first", "second", "danger"] = "first", name: str = "", value: str = ""
+) -> None:
     """Submits the form around it. The text is a verb."""
 
 
@@ -81,7 +85,9 @@ def rows(*, label: str = "") -> None:
 
 
 @block
-def row(*, title: str, url: str = "", after: str = "", when: str = "", chip: str = "", tone: Tone = "plain") -> None:
+def row(
+    *, title: str, url: str = "", after: str = "", when: str = "", chip: str = "", tone: Tone = "plain"
+) -> None:
     """One line of rows: a name, what it did, a chip, when; encloses a sentence and acts."""
 
 
@@ -115,6 +121,9 @@ def checks(*, label: str) -> None:
 @block
 def check(*, name: str, passed: bool | None, finding: str = "") -> None:
     """One safeguard: passed, failed or (None) not testable; encloses what that means."""
+    if passed not in (True, False, None):
+        msg = f"check: passed must be True, False or None, not {passed!r}."
+        raise ComponentError(msg)
 
 
 @block
@@ -132,7 +141,10 @@ def field(*, field: BoundField) -> dict[str, Any]:
 @part
 def file_field(*, field: BoundField, accept: str = "", limit: str = "") -> dict[str, Any]:
     """A file to send: which kinds are read and how large it may be are said before it is chosen."""
-    return {"widget": field.as_widget(attrs={"accept": accept} if accept else {})}
+    limit_id = f"{field.auto_id}_limit" if limit else ""
+    attributes = {"accept": accept, "aria-describedby": f"{limit_id} {field.aria_describedby or ''}".strip()}
+    widget = field.as_widget(attrs={name: value for name, value in attributes.items() if value})
+    return {"widget": widget, "limit_id": limit_id}
 
 
 @part

@@ -8,3 +8,4 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         from weald.core import rules  # noqa: F401, PLC0415 -- app ready
+        from weald.core.queries import job  # noqa: F401, PLC0415 -- as above: registers who sees jobs

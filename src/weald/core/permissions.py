@@ -38,6 +38,7 @@ class Actor:
 
     person_id: int | None = None
     name: str = ""
+    is_system: bool = False
     roles: tuple[HeldRole, ...] = ()
     # Organisations held directly; with every school and team within them; and with
     # everything in the same trusts. Computed once a request from today's spells.
@@ -59,6 +60,8 @@ class Actor:
 
 
 NOBODY = Actor()
+# Whoever has the server in their hands: the command line and scheduled jobs.
+SYSTEM = Actor(name="command line", is_system=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,6 +110,14 @@ def web_url(db: None, _own_database: OwnDatabase) -> str:
     return _own_database.web_url
 
 
+@pytest.fixture
+def cast(db: None) -> object:
+    """The named people of the story and the places they work at."""
+    from tests.personas import make_cast  # noqa: PLC0415 - after the settings are known
+
+    return make_cast()
+
+
 def _point_django_at(url: str) -> None:
     from django.db import connections  # noqa: PLC0415 - after the settings are known
 

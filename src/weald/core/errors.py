@@ -33,3 +33,7 @@ class Refused(WealdError):
 
 class Conflict(WealdError):
     """Somebody else changed the thing meanwhile."""
+
+
+class EnvironmentProblem(WealdError):
+    """Something around Weald has to be put right first: the database, a disk, a setting."""

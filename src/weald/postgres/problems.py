@@ -5,15 +5,11 @@ import errno
 from collections.abc import Iterator
 from pathlib import Path
 
+from weald.core.errors import EnvironmentProblem
 
-class PostgresProblem(Exception):
+
+class PostgresProblem(EnvironmentProblem):
     """Something about the database that a person has to put right."""
-
-    def __init__(self, *, need: str, finding: str, remedy: str) -> None:
-        super().__init__(f"{need} {finding} {remedy}")
-        self.need = need
-        self.finding = finding
-        self.remedy = remedy
 
 
 _REMEDIES = {

@@ -1,0 +1,5 @@
+"""The command line."""
+
+from weald.cli.entry import main
+
+__all__ = ["main"]

@@ -1,0 +1,3 @@
+from weald.cli.entry import main
+
+main()

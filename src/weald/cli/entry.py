@@ -1,0 +1,123 @@
+"""Where every command begins, and where whatever goes wrong becomes words and an exit code."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Sequence
+from types import FrameType
+from typing import NoReturn
+
+import click
+
+from weald import __version__
+from weald.cli.exits import Exit
+from weald.cli.groups import LazyGroup, Listing
+from weald.core.errors import EnvironmentProblem, WealdError
+
+LISTING = {
+    "Try it": {
+        "demo": Listing("weald.cli.demo:demo", "Walk round an invented sector of schools, in your browser."),
+        "simulate": Listing("weald.cli.simulate:simulate", "Fill an empty database with an invented sector."),
+    },
+    "Run it": {
+        "migrate": Listing("weald.cli.migrate:migrate", "Bring the database up to date with this version."),
+        "serve": Listing("weald.cli.serve:serve", "Serve the site."),
+        "work": Listing("weald.cli.work:work", "Do the jobs that pages hand over."),
+    },
+    "Fill it": {
+        "import": Listing("weald.cli.imports:imports", "Read the national register and published results."),
+        "dividend": Listing("weald.cli.dividend:dividend", "Estimate what belonging to a trust adds."),
+    },
+    "Look after it": {
+        "check": Listing("weald.cli.check:check", "Say what is unsafe or missing in this set-up."),
+        "verify": Listing("weald.cli.verify:verify", "Re-compute the ledger; name any entry tampered with."),
+        "backup": Listing("weald.cli.backup:backup", "Keep everything in one file."),
+        "restore": Listing("weald.cli.backup:restore", "Bring everything back from such a file."),
+    },
+    "Build on it": {
+        "test": Listing("weald.cli.testing:test", "Run the tests."),
+        "shell": Listing("weald.cli.shell:shell", "Open a Python prompt inside the site."),
+        "python": Listing("weald.cli.shell:python", "Run Python in Weald's environment."),
+        "manage": Listing("weald.cli.shell:manage", "Pass a command on to Django.", is_hidden=True),
+    },
+}
+
+
+@click.group(cls=LazyGroup, listing=LISTING, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="Weald", message="%(prog)s %(version)s")
+def weald() -> None:
+    """Weald: software on which schools improve together.
+
+    Without any settings it keeps its own database in your data folder (WEALD_DATA chooses another).
+    DATABASE_URL names a PostgreSQL server to use instead.
+
+    Begin with: weald demo
+    """
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    signal.signal(signal.SIGINT, _end)
+    signal.signal(signal.SIGTERM, _end)
+    sys.exit(run(arguments))
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    try:
+        code = weald.main(arguments, prog_name="weald", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return Exit.USAGE if isinstance(error, click.UsageError) else Exit.FINDING
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Stopped.", err=True)
+        return Exit.INTERRUPTED
+    except Exception as error:
+        expected = explained(error)
+        if expected is None:
+            raise
+        show(expected)
+        return Exit.ENVIRONMENT if isinstance(expected, EnvironmentProblem) else Exit.FINDING
+    return code if isinstance(code, int) else Exit.OK
+
+
+def explained(error: Exception) -> WealdError | None:
+    """The sentences for an expected failure; None for a bug."""
+    if isinstance(error, WealdError):
+        return error
+    if _is(error, "psycopg", "OperationalError") or _is(error, "django.db.utils", "OperationalError"):
+        return EnvironmentProblem(
+            "Weald needs its PostgreSQL database.",
+            f"The database says: {next(iter(str(error).strip().splitlines()), 'nothing')}.",
+            "Check DATABASE_URL and that the server runs, then `weald check`.",
+        )
+    if _is(error, "django.core.exceptions", "ImproperlyConfigured"):
+        need, remedy = (
+            "Weald is set up by its environment.",
+            "docs/reference/settings.md explains each setting.",
+        )
+        return EnvironmentProblem(need, str(error), remedy)
+    return None
+
+
+def _is(error: Exception, module: str, name: str) -> bool:
+    # By name: a command that needs neither Django nor a database should not pay for loading them.
+    kind = getattr(sys.modules.get(module), name, None)
+    return kind is not None and isinstance(error, kind)
+
+
+def show(error: WealdError) -> None:
+    refusal = error.refusal
+    for label, sentence in (
+        ("Needed", refusal.need),
+        ("Found", refusal.finding),
+        ("Do this", refusal.remedy),
+    ):
+        click.echo(f"{click.style(f'{label}:'.ljust(9), bold=True)} {sentence}", err=True)
+
+
+def _end(_number: int, _frame: FrameType | None) -> NoReturn:
+    # Both unwind, so that whatever was started is stopped; and nobody interrupts that.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    raise KeyboardInterrupt

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from weald.core.charts import NARROW, WIDE, Figure, Table
 from weald.core.components import ComponentError, block, part, register
 from weald.core.stylesheet import current
 
@@ -214,6 +215,21 @@ def step(*, title: str, state: Literal["done", "now", "ahead"] = "ahead") -> Non
 @part
 def person(*, name: str, role: str = "", organisation: str = "", url: str = "") -> None:
     """Somebody in one line: the name, and in which role they speak."""
+
+
+@part
+def figure(*, figure: Figure) -> dict[str, Any]:
+    """A chart with its reading, its numbers, its source and its uncertainty."""
+    canvases = () if figure.chart.is_empty else (WIDE, NARROW)
+    return {"drawings": [figure.chart.lay_out(canvas) for canvas in canvases]}
+
+
+@part
+def data_table(*, table: Table, caption: str) -> dict[str, Any]:
+    """A table from Python: `weald.core.charts.Table`. The first column names the row."""
+    columns = [(heading, index in table.numeric) for index, heading in enumerate(table.columns)]
+    rows = [[(cell, index in table.numeric) for index, cell in enumerate(row)] for row in table.rows]
+    return {"columns": columns, "rows": rows}
 
 
 @part

@@ -11,9 +11,11 @@ class Question(TextChoices):
 
 
 class Verdict(TextChoices):
-    DIVIDEND = "dividend", "dividend"
-    NOT_PERSISTENT = "significant_not_persistent", "significant but not persistent"
-    TOO_SMALL = "persistent_too_small", "persistent but too small to matter"
-    LOSS = "loss", "loss"
-    NO_SIGN = "no_sign", "no sign"
-    CANNOT_TELL = "cannot_tell", "cannot tell"
+    """As wealdstats says it, with the words a page uses."""
+
+    DIVIDEND = "dividend", "Dividend"
+    NOT_PERSISTENT = "significant_not_persistent", "Significant, not persistent"
+    TOO_SMALL = "persistent_too_small", "Persistent, too small to matter"
+    LOSS = "loss", "Loss"
+    NO_SIGN = "no_sign", "No sign"
+    CANNOT_TELL = "cannot_tell", "Cannot tell"

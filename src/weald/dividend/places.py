@@ -1,1 +1,28 @@
-"""What dividend registers with core: places, search, slots, samples."""
+"""What dividend registers with core: its link on a trust's page, its page for the trial walk."""
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from weald.core.permissions import actor_of, visible
+from weald.core.registry import SAMPLES, SLOTS, Sample, Slot
+from weald.dividend.queries.results import current_of
+from weald.people.demo import HARTWOOD
+from weald.schools.models import Identifier, Organisation
+
+
+def on_trust_page(request: HttpRequest, trust: Organisation) -> str:
+    """Show each verdict the reader may know of, with the way to its page."""
+    results = list(visible(current_of(trust), actor_of(request)))
+    if not results:
+        return ""
+    return render_to_string("dividend/_on_trust.html", {"results": results}, request)
+
+
+def sample_url() -> str:
+    uid = Identifier.objects.get(scheme="uid", organisation__name=HARTWOOD).value
+    return reverse("dividend:trust", args=[uid])
+
+
+SLOTS.append(Slot("schools.trust", 10, on_trust_page))
+SAMPLES.append(Sample("dividend", "graham@demo.weald.example", sample_url))

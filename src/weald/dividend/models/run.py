@@ -64,5 +64,8 @@ class Result(models.Model):
         ]
         indexes = [models.Index(fields=["organisation", "-run"], name="result_organisation")]
 
+    # Set on the one result of several that a page is about.
+    is_shown = False
+
     def __str__(self) -> str:
         return f"{self.organisation_id}: {self.verdict}"

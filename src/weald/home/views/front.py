@@ -4,7 +4,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from weald.core.permissions import actor_of, ruled
-from weald.core.registry import SEARCH_PROVIDERS
+from weald.core.registry import slots_for
+from weald.home.domain.search import find
+from weald.home.domain.today import greeting, lede
+
+LONGEST_QUERY = 200
 
 
 @ruled("core.anyone")
@@ -16,13 +20,21 @@ def front(request: HttpRequest) -> HttpResponse:
 
 @ruled("core.signed_in")
 def today(request: HttpRequest) -> HttpResponse:
-    return render(request, "home/today.html")
-
-
-@ruled("core.signed_in")
-def search(request: HttpRequest) -> HttpResponse:
-    words = request.GET.get("q", "").strip()[:200]
     actor = actor_of(request)
-    hits = [hit for provider in SEARCH_PROVIDERS for hit in provider(words, actor)] if words else []
-    hits.sort(key=lambda hit: -hit.score)
-    return render(request, "home/search.html", {"words": words, "hits": hits})
+    parts = slots_for("home.today", request, actor)
+    context = {
+        "greeting": greeting(actor),
+        "lede": lede(actor, len(parts)),
+        "parts": parts,
+        "margin": slots_for("home.today.margin", request, actor),
+    }
+    return render(request, "home/today.html", context)
+
+
+@ruled("core.anyone")
+def search(request: HttpRequest) -> HttpResponse:
+    words = request.GET.get("q", "").strip()[:LONGEST_QUERY]
+    hits = find(words, actor_of(request))
+    count = f"{len(hits)} things like" if len(hits) != 1 else "One thing like"
+    heading = f"{count} “{words}”" if hits else f"Nothing like “{words}”"
+    return render(request, "home/search.html", {"words": words, "hits": hits, "heading": heading})

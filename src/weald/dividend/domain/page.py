@@ -1,0 +1,110 @@
+"""What a trust's dividend page shows, put together once from a stored result."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from weald.core.charts.figure import Figure
+from weald.core.charts.path import Shade
+from weald.dividend.domain.checks import CheckRow, check_rows
+from weald.dividend.domain.pictures import gap_figure, paths_figure
+from weald.dividend.domain.words import Cell, among_all, beside_words, cells, lede, raw_claim
+from weald.dividend.models import Result
+from weald.dividend.queries.results import School, schools_by_id
+from weald.measures.enums import Gap
+
+PATH_COLUMNS = {
+    "Year": "year",
+    "Observed": "observed",
+    "Counterfactual": "counterfactual",
+    "Band from": "lower",
+    "Band to": "upper",
+    "Gap": "gap",
+    "Schools": "n_schools",
+    "Of them joined": "n_joined",
+}
+PATH_KEYS = {"year": "years"}
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One school of the trust with the schools it was compared with."""
+
+    school: School
+    first_year: int
+    att: float
+    donors: tuple[tuple[School, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TrustPage:
+    lede: str
+    cells: list[Cell]
+    paths: Figure
+    gaps: Figure
+    checks: list[CheckRow]
+    reasons: tuple[str, ...]
+    compared: list[Compared]
+    left_out: list[tuple[School, str]]
+    funnel: list[dict[str, Any]]
+    among_all: str
+    raw_claim: str
+    beside: str
+    donors: int
+
+
+def page_of(result: Result, address: str) -> TrustPage:
+    body = result.body
+    named = schools_by_id(_school_ids(body))
+    query = urlencode({"measure": result.run.measure.code, "group": result.run.group, "format": "csv"})
+    compared = [_compared(school, named) for school in body["schools"]]
+    return TrustPage(
+        lede=lede(result),
+        cells=cells(result),
+        paths=paths_figure(result, shades_of(result), f"{address}?{query}"),
+        gaps=gap_figure(result),
+        checks=check_rows(body["checks"]),
+        reasons=tuple(body["reasons"]),
+        compared=sorted(compared, key=lambda row: row.school.name),
+        left_out=[(_name(row["unit"], named), row["reason"]) for row in body["left_out"]],
+        funnel=body["funnel"],
+        among_all=among_all(result),
+        raw_claim=raw_claim(result),
+        beside=beside_words(result),
+        donors=len({donor for school in body["schools"] for donor in school["donors"]}),
+    )
+
+
+def path_rows(result: Result) -> Iterator[dict[str, Any]]:
+    """Give the path year by year: the numbers behind the picture."""
+    path = result.body["calendar"]
+    for index in range(len(path["years"])):
+        yield {key: path[PATH_KEYS.get(key, key)][index] for key in PATH_COLUMNS.values()}
+
+
+def shades_of(result: Result) -> tuple[Shade, ...]:
+    """Shade the years in which no such results exist, neighbours as one."""
+    notes = result.run.measure.notes.filter(kind=Gap.NEVER_EXISTED).order_by("year")
+    shades: list[Shade] = []
+    for year in notes.values_list("year", flat=True):
+        if shades and year - shades[-1].end < 1:
+            shades[-1] = Shade(shades[-1].start, year + 0.5, "no exams")
+        else:
+            shades.append(Shade(year - 0.5, year + 0.5, "no exams"))
+    return tuple(shades)
+
+
+def _school_ids(body: dict[str, Any]) -> set[int]:
+    units = {school["unit"] for school in (*body["schools"], *body["left_out"])}
+    return {int(unit) for unit in units | {donor for school in body["schools"] for donor in school["donors"]}}
+
+
+def _name(unit: str, named: dict[int, School]) -> School:
+    return named.get(int(unit), School("a school that is no longer recorded", "", ""))
+
+
+def _compared(school: dict[str, Any], named: dict[int, School]) -> Compared:
+    weights = zip(school["donors"], school["unit_weights"], strict=True)
+    donors = tuple((_name(donor, named), weight * 100) for donor, weight in weights)
+    return Compared(_name(school["unit"], named), school["first_year"], school["att"], donors)

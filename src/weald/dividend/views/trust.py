@@ -1,0 +1,78 @@
+"""A trust's dividend: the page its board opens."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from weald.core.exports import export, wanted_format
+from weald.core.permissions import actor_of, refusal, ruled, visible, visible_or_404
+from weald.dividend.domain.page import PATH_COLUMNS, page_of, path_rows
+from weald.dividend.domain.share import share as share_result
+from weald.dividend.forms.share import ShareForm
+from weald.dividend.models import Result
+from weald.dividend.queries.results import current_of
+from weald.schools.models import Organisation
+
+
+def trust_at(request: HttpRequest, uid: str) -> Organisation:
+    trusts = Organisation.objects.filter(identifiers__scheme="uid", identifiers__value=uid)
+    return visible_or_404(trusts, actor_of(request))
+
+
+def trust_context(trust: Organisation) -> dict[str, str | Organisation]:
+    uid = trust.identifiers.values_list("value", flat=True).get(scheme="uid")
+    return {
+        "trust": trust,
+        "uid": uid,
+        "trust_url": reverse("schools:trust", args=[uid]),
+        "question": f"Do the schools of {trust.name} do better together than they would have apart?",
+    }
+
+
+def chosen(results: list[Result], request: HttpRequest) -> Result | None:
+    """Pick the result the address names, or the first."""
+    wanted = (request.GET.get("measure"), request.GET.get("group", "all"))
+    named = (result for result in results if (result.run.measure.code, result.run.group) == wanted)
+    return next(named, results[0] if results else None)
+
+
+@ruled("dividend.read_trust", load=trust_at)
+def trust(request: HttpRequest, trust: Organisation) -> HttpResponse:
+    actor = actor_of(request)
+    results = list(visible(current_of(trust), actor))
+    result = chosen(results, request)
+    context = trust_context(trust)
+    if result is None:
+        return render(request, "dividend/trust_empty.html", context)
+    if wanted_format(request):
+        return export(request, PATH_COLUMNS, path_rows(result), f"dividend-{result.run.measure.code}")
+    may_share = refusal("dividend.share", actor, trust) is None
+    result.is_shown = True
+    context |= {
+        "results": results,
+        "result": result,
+        "page": page_of(result, request.path),
+        "share_form": ShareForm(initial={"audience": result.audience, "result": result.pk})
+        if may_share
+        else None,
+    }
+    return render(request, "dividend/trust.html", context)
+
+
+@require_POST
+@ruled("dividend.share", load=trust_at)
+def share(request: HttpRequest, trust: Organisation) -> HttpResponse:
+    form = ShareForm(request.POST)
+    result = visible_or_404(current_of(trust).filter(pk=form.result_id()), actor_of(request))
+    if form.is_valid():
+        share_result(result, audience=form.cleaned_data["audience"], by=actor_of(request))
+        messages.success(request, f"From now on this is read by {result.get_audience_display()}.")
+    else:
+        messages.error(request, "Choose who may read it.")
+    return redirect(f"{trust_url(request)}?measure={result.run.measure.code}&group={result.run.group}")
+
+
+def trust_url(request: HttpRequest) -> str:
+    return request.path.removesuffix("/share")

@@ -1,0 +1,1 @@
+"""The seeded simulator: an invented sector of any size, with planted truth."""

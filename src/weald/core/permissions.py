@@ -40,11 +40,13 @@ class Actor:
     name: str = ""
     is_system: bool = False
     roles: tuple[HeldRole, ...] = ()
-    # Organisations held directly; with every school and team within them; and with
+    # Organisations worked at; with every school and team within them; and with
     # everything in the same trusts. Computed once a request from today's spells.
     own: frozenset[int] = frozenset()
     schools: frozenset[int] = frozenset()
     trusts: frozenset[int] = frozenset()
+    # Bodies for which the actor only reads what was shared with them by name.
+    reads_for: frozenset[int] = frozenset()
 
     @property
     def is_known(self) -> bool:
@@ -115,18 +117,23 @@ def visible_or_404(queryset: QuerySet[ModelT], actor: Actor) -> ModelT:
 
 
 def audience_query(actor: Actor, *, home: str, label: str, audience: str = "audience") -> Q:
-    """Narrow shared things to those whose audience, seen from their home organisation, has the actor in it."""
+    """Narrow shared things to those whose audience, seen from their home, has the actor in it."""
     allowed = Q(**{audience: Audience.PUBLIC})
     if actor.is_member:
         allowed |= Q(**{audience: Audience.SECTOR})
-    for level, reach in ((Audience.TEAM, actor.own), (Audience.SCHOOL, actor.schools), (Audience.TRUST, actor.trusts)):
+    for level, reach in (
+        (Audience.TEAM, actor.own),
+        (Audience.SCHOOL, actor.schools),
+        (Audience.TRUST, actor.trusts),
+    ):
         if reach:
             allowed |= Q(**{f"{audience}": level, f"{home}__in": reach})
     if actor.own:
         # Whoever is at home sees everything that is shared from there, whatever the audience.
         allowed |= Q(**{f"{home}__in": actor.own})
+    if readers := actor.own | actor.reads_for:
         named = Share.objects.filter(
-            target_label=label, target_id=Cast(OuterRef("pk"), CharField()), organisation_id__in=actor.own
+            target_label=label, target_id=Cast(OuterRef("pk"), CharField()), organisation_id__in=readers
         )
         allowed |= Q(Exists(named))
     return allowed

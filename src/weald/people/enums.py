@@ -1,6 +1,8 @@
-"""Closed lists about people."""
+"""Closed lists about people, and which of them go together."""
 
 from django.db.models import TextChoices
+
+from weald.schools.enums import Kind
 
 
 class RoleKind(TextChoices):
@@ -32,3 +34,49 @@ class Digest(TextChoices):
     DAILY = "daily", "every day"
     WEEKLY = "weekly", "once a week"
     NEVER = "never", "never"
+
+
+class Standing(TextChoices):
+    """How somebody's declaration of interests stands in an academic year."""
+
+    DECLARED = "declared", "declared"
+    DUE = "due", "to be confirmed again"
+    NEVER = "never", "not declared"
+
+
+# Whoever leads a place keeps its list of people.
+LEADING = frozenset(
+    {RoleKind.SENIOR_LEADER, RoleKind.HEADTEACHER, RoleKind.IMPROVEMENT_LEAD, RoleKind.CHIEF_EXECUTIVE}
+)
+_AT_A_SCHOOL = frozenset(
+    {
+        RoleKind.TEACHER,
+        RoleKind.SUBJECT_LEAD,
+        RoleKind.SENIOR_LEADER,
+        RoleKind.HEADTEACHER,
+        RoleKind.GOVERNOR,
+        RoleKind.REVIEWER,
+        RoleKind.NETWORK_LEAD,
+    }
+)
+_BY_A_LEAD = _AT_A_SCHOOL | {RoleKind.ANALYST, RoleKind.IMPROVEMENT_LEAD}
+# Which roles the holder of a role may give, there and within: never one that reaches further.
+MAY_GIVE: dict[str, frozenset[RoleKind]] = {
+    RoleKind.SENIOR_LEADER: frozenset({RoleKind.TEACHER, RoleKind.SUBJECT_LEAD}),
+    RoleKind.HEADTEACHER: _AT_A_SCHOOL,
+    RoleKind.IMPROVEMENT_LEAD: _BY_A_LEAD,
+    RoleKind.CHIEF_EXECUTIVE: _BY_A_LEAD | {RoleKind.CHIEF_EXECUTIVE, RoleKind.TRUSTEE},
+    RoleKind.STEWARD: frozenset(RoleKind),
+}
+
+_WORKING_WITHIN = frozenset({Kind.SCHOOL, Kind.TRUST, Kind.FEDERATION, Kind.TEAM})
+_ELSEWHERE = frozenset(Kind) - _WORKING_WITHIN
+# Where a role makes sense. An external reader reads for a body outside schools, or would reach into one.
+HELD_AT: dict[str, frozenset[Kind]] = {
+    RoleKind.HEADTEACHER: frozenset({Kind.SCHOOL, Kind.FEDERATION}),
+    RoleKind.CHIEF_EXECUTIVE: frozenset({Kind.TRUST, Kind.FEDERATION}),
+    RoleKind.TRUSTEE: frozenset({Kind.TRUST}),
+    RoleKind.GOVERNOR: _WORKING_WITHIN,
+    RoleKind.EXTERNAL_READER: frozenset({Kind.LOCAL_AUTHORITY, Kind.DIOCESE, Kind.CIVIC_PARTNER, Kind.OTHER}),
+    RoleKind.STEWARD: _ELSEWHERE - {Kind.LOCAL_AUTHORITY},
+}

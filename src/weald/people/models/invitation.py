@@ -1,5 +1,7 @@
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils import timezone
 
 from weald.people.enums import RoleKind
 from weald.people.models.user import User
@@ -15,7 +17,9 @@ class Invitation(models.Model):
     role = models.CharField(max_length=20, choices=RoleKind)
     # Only a hash is kept: whoever reads the database cannot use the link.
     token_hash = models.CharField(max_length=64, unique=True)
-    invited_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="invitations_sent")
+    invited_by = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, related_name="invitations_sent"
+    )
     invited_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
     accepted_by = models.ForeignKey(
@@ -26,6 +30,13 @@ class Invitation(models.Model):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(
+                "organisation",
+                "role",
+                Lower("email"),
+                name="invitation_open_once",
+                condition=Q(accepted_at__isnull=True, withdrawn_at__isnull=True),
+            ),
             models.CheckConstraint(name="invitation_role_known", condition=Q(role__in=RoleKind.values)),
             models.CheckConstraint(
                 name="invitation_not_both_ends",
@@ -36,3 +47,16 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"invitation to {self.organisation_id} as {self.role}"
+
+    @property
+    def is_open(self) -> bool:
+        return not (self.accepted_at or self.withdrawn_at) and timezone.now() < self.expires_at
+
+    @property
+    def standing(self) -> str:
+        """How the offer stands, in a word."""
+        if self.accepted_at:
+            return "accepted"
+        if self.withdrawn_at:
+            return "withdrawn"
+        return "waiting" if self.is_open else "run out"

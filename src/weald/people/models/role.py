@@ -1,7 +1,10 @@
+from datetime import date
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from weald.people.enums import RoleKind
 from weald.people.models.user import User
@@ -38,3 +41,16 @@ class Role(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.kind} at {self.organisation_id} {self.period}"
+
+    @property
+    def began_on(self) -> date:
+        return self.period.lower
+
+    @property
+    def ended_on(self) -> date | None:
+        """The day from which the role is no longer held."""
+        return self.period.upper
+
+    @property
+    def is_held(self) -> bool:
+        return timezone.localdate() in self.period

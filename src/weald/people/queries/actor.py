@@ -4,6 +4,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from weald.core.permissions import NOBODY, Actor, HeldRole
+from weald.people.enums import RoleKind
 from weald.people.models import Role, User
 from weald.schools.queries.reach import inside, same_trusts
 
@@ -18,10 +19,9 @@ def actor_for(user: User | AnonymousUser) -> Actor:
         .order_by("kind", "organisation_id")
         .values_list("kind", "organisation_id", "organisation__name")
     )
-    own = frozenset(role.organisation_id for role in roles)
     # An external reader's organisation reaches nothing: they read what was released to them.
-    working = frozenset(role.organisation_id for role in roles if role.kind != "external_reader")
-    schools = inside(working, today)
+    own = frozenset(role.organisation_id for role in roles if role.kind != RoleKind.EXTERNAL_READER)
+    schools = inside(own, today)
     return Actor(
         person_id=user.pk,
         name=user.name,
@@ -29,4 +29,5 @@ def actor_for(user: User | AnonymousUser) -> Actor:
         own=own,
         schools=schools,
         trusts=same_trusts(schools, today),
+        reads_for=frozenset(role.organisation_id for role in roles) - own,
     )

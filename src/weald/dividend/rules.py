@@ -10,7 +10,8 @@ LEADERS = ("chief_executive", "improvement_lead")
 
 @rule(
     "dividend.read_trust",
-    "A trust's dividend is read by everyone who works in the trust, by its trustees, and by stewards and analysts; "
+    "A trust's dividend is read by everyone who works in the trust, by its trustees, and by stewards and "
+    "analysts; "
     "others read it where the trust has shared it.",
 )
 def read_trust(actor: Actor, trust: Organisation) -> Refusal | None:
@@ -21,7 +22,8 @@ def read_trust(actor: Actor, trust: Organisation) -> Refusal | None:
     return Refusal(
         f"The dividend of {trust.name} belongs to the people who work there, until the trust shares it.",
         _finding(actor),
-        f"Ask {trust.name} to share it with you; every reading of a shared dividend is written down for them to see.",
+        f"Ask {trust.name} to share it with you; every reading of a shared dividend is written down for "
+        "them to see.",
     )
 
 
@@ -29,7 +31,10 @@ def _finding(actor: Actor) -> str:
     if not actor.roles:
         return "You hold no role at this trust or its schools."
     held = actor.roles[0]
-    return f"You are here as {held.kind.replace('_', ' ')} at {held.organisation_name}, and it has not been shared there."
+    return (
+        f"You are here as {held.kind.replace('_', ' ')} at {held.organisation_name}, and it has not been "
+        "shared there."
+    )
 
 
 @rule(

@@ -35,7 +35,10 @@ LOGGING = {
         }
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "structured"}},
-    "root": {"handlers": ["stderr"], "level": text("WEALD_LOG_LEVEL", "WARNING" if MODE is Mode.TEST else "INFO")},
+    "root": {
+        "handlers": ["stderr"],
+        "level": text("WEALD_LOG_LEVEL", "WARNING" if MODE is Mode.TEST else "INFO"),
+    },
     "loggers": {
         "django.request": {"level": "ERROR"},  # the access line of core.middleware says the rest
         "procrastinate": {"level": "WARNING"},

@@ -23,7 +23,9 @@ IS_PRODUCTION = MODE is Mode.PRODUCTION
 
 DEBUG = flag("WEALD_DEBUG", default=False)
 SECRET_KEY = text("WEALD_SECRET_KEY") or kept_secret(DATA / "keys" / "session")
-ALLOWED_HOSTS = words("WEALD_HOSTS") or ([] if IS_PRODUCTION else ["localhost", "127.0.0.1", "[::1]", "testserver"])
+ALLOWED_HOSTS = words("WEALD_HOSTS") or (
+    [] if IS_PRODUCTION else ["localhost", "127.0.0.1", "[::1]", "testserver"]
+)
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in words("WEALD_HOSTS")]
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_PRODUCTION
@@ -33,7 +35,9 @@ SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 SECURE_SSL_REDIRECT = IS_PRODUCTION and flag("WEALD_HTTPS", default=True)
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if SECURE_SSL_REDIRECT else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_SSL_REDIRECT
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("WEALD_BEHIND_PROXY", default=False) else None
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if flag("WEALD_BEHIND_PROXY", default=False) else None
+)
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

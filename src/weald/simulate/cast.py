@@ -10,7 +10,6 @@ from weald.people.demo import (
     FENWICK,
     HARTWOOD,
     INSPECTORATE,
-    LOCAL_AUTHORITY,
     QUARRY_BANK,
     RIDGEWAY,
     SOUTHERN_HUB,

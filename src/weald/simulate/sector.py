@@ -143,7 +143,7 @@ class _Draw:
             members += [index] * count
         return members
 
-    def _school(  # noqa: PLR0913 -- one argument a drawn fact
+    def _school(
         self,
         authorities: tuple[PlannedAuthority, ...],
         authority: int,

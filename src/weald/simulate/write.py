@@ -24,6 +24,11 @@ from weald.simulate.results import Row
 from weald.simulate.sector import PlannedSchool, Sector
 
 BATCH = 5_000
+COPY_OBSERVATIONS = """
+    COPY measures_observation (
+        organisation_id, measure_id, year, "group", value, cohort, missing, release_id
+    ) FROM STDIN
+"""
 OPENED = date(1975, 9, 1)
 STAFF = (
     (RoleKind.HEADTEACHER, 1),
@@ -207,10 +212,7 @@ def write_observations(rows: Iterable[Row], written: Written, seed: int) -> int:
     count = 0
     with (
         connection.cursor() as cursor,
-        cursor.copy(
-            'COPY measures_observation (organisation_id, measure_id, year, "group", value, cohort, missing, release_id) '
-            "FROM STDIN"
-        ) as copy,
+        cursor.copy(COPY_OBSERVATIONS) as copy,
     ):
         for row in rows:
             copy.write_row(

@@ -6,6 +6,7 @@ from enum import Enum
 from typing import Any, TypeAlias
 
 import numpy as np
+
 from wealdstats.dividend import Dividend, Sector
 
 Plain: TypeAlias = Any

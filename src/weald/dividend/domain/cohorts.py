@@ -3,10 +3,9 @@
 from collections.abc import Iterable
 from datetime import date
 
-from wealdstats.panel import Join, Joins
-
 from weald.dividend.queries.cohorts import Joining, Stratum
 from weald.schools.enums import SpellReason
+from wealdstats.panel import Join, Joins
 
 # Key-stage tests and GCSEs begin in May: who joins in May is not yet its trust's result.
 FIRST_EXAM_MONTH = 5

@@ -1,10 +1,9 @@
-"""Estimating every trust's dividend on one measure, and keeping the run so that it can be repeated exactly."""
+"""Estimating every trust's dividend on one measure, and keeping the run so that it can be repeated."""
 
 from collections.abc import Callable
 from time import perf_counter
 
 from django.db import transaction
-from wealdstats.dividend import Dividend, Rule, Sector, estimate_sector
 
 from weald.core.domain import ledger
 from weald.core.enums import Audience, Verb
@@ -15,6 +14,7 @@ from weald.dividend.domain.panel import sector_joins, sector_panel
 from weald.dividend.models import Result, Run
 from weald.measures.enums import Group
 from weald.measures.models import Measure
+from wealdstats.dividend import Dividend, Rule, Sector, estimate_sector
 
 Progress = Callable[[int, int], None]
 

@@ -40,7 +40,8 @@ def paths_figure(result: Result, shades: tuple[Shade, ...], csv_url: str) -> Fig
         table=chart.as_table(),
         source=source_of(result),
         uncertainty=(
-            f"The band holds {result.body['conf_int']['level'] * 100:.0f} % of {result.body['placebos']['n']:,} make-believe "
+            f"The band holds {result.body['conf_int']['level'] * 100:.0f} % of "
+            f"{result.body['placebos']['n']:,} make-believe "
             "trusts, year by year: over many years one of them may leave it by chance."
         ),
         csv_url=csv_url,
@@ -73,7 +74,8 @@ def gap_figure(result: Result) -> Figure:
     return Figure(
         chart=chart,
         sentence=(
-            "Each school’s years are counted from its own joining; 0 is the first summer’s results the trust can have touched."
+            "Each school’s years are counted from its own joining; 0 is the first summer’s results the "
+            "trust can have touched."
         ),
         table=chart.as_table(),
         source=source_of(result),
@@ -84,7 +86,8 @@ def gap_figure(result: Result) -> Figure:
 def describe_paths(path: Mapping[str, Any], unit: Unit) -> str:
     first, last = path["years"][0], path["years"][-1]
     return (
-        f"Observed {unit.say(path['observed'][0])} in {first} and {unit.say(path['observed'][-1])} in {last}; "
+        f"Observed {unit.say(path['observed'][0])} in {first} and {unit.say(path['observed'][-1])} in "
+        f"{last}; "
         f"counterfactual {unit.say(path['counterfactual'][0])} and {unit.say(path['counterfactual'][-1])}."
     )
 
@@ -92,7 +95,8 @@ def describe_paths(path: Mapping[str, Any], unit: Unit) -> str:
 def sentence_of(result: Result) -> str:
     path, unit = result.body["calendar"], unit_of(result.run.measure)
     return (
-        f"Green: the same {result.schools} schools had they not joined, built for each from schools that looked like it "
+        f"Green: the same {result.schools} schools had they not joined, built for each from schools that "
+        "looked like it "
         f"before joining. In {path['years'][-1]} they reached {unit.say(path['observed'][-1])}, against "
         f"{unit.say(path['counterfactual'][-1])}."
     )

@@ -45,10 +45,12 @@ def sector_page(run: Run) -> SectorPage:
         rows=[_row(verdict, facts, total) for verdict in Verdict],
         after_control=(
             f"Asking {total} times, some would stand out by chance alone. With false discoveries held to "
-            f"{facts['q'] * 100:.0f} %, {facts['survive']} remain beyond chance, {facts['survive_up']} of them upwards."
+            f"{facts['q'] * 100:.0f} %, {facts['survive']} remain beyond chance, {facts['survive_up']} of "
+            "them upwards."
         ),
         raw=(
-            f"A plain before-and-after comparison would have claimed a rise for {facts['raw_rises']} of them and a fall for "
+            f"A plain before-and-after comparison would have claimed a rise for {facts['raw_rises']} of "
+            "them and a fall for "
             f"{facts['raw_falls']}; set against all schools that never joined a trust, "
             f"{facts['raw_against_all_rises']} and {facts['raw_against_all_falls']}."
         ),
@@ -65,7 +67,8 @@ def _lede(run: Run, total: int) -> str:
     unsure = run.sector["verdicts"][Verdict.CANNOT_TELL]
     found = run.sector["verdicts"][Verdict.DIVIDEND]
     return (
-        f"On {run.measure.spoken}, {unsure} of {total} trusts cannot tell yet, most of them because they are small; "
+        f"On {run.measure.spoken}, {unsure} of {total} trusts cannot tell yet, most of them because they "
+        "are small; "
         f"{found} show a dividend of their own. Together they are {run.sector['schools']:,} schools, "
         f"compared with {run.sector['controls']:,} that never joined."
     )

@@ -78,21 +78,35 @@ def lede(result: Result) -> str:
     reach = effect_unit(measure).say_range(result.lower, result.upper, signed=True)
     match Verdict(result.verdict):
         case Verdict.DIVIDEND:
-            return f"Yes. {topic} they stand {size} above what we think they would have reached otherwise, and it has lasted."
+            return (
+                f"Yes. {topic} they stand {size} above what we think they would have reached otherwise, "
+                "and it has lasted."
+            )
         case Verdict.LOSS:
-            return f"No. {topic} they stand {size} below what we think they would have reached otherwise, and it has lasted."
+            return (
+                f"No. {topic} they stand {size} below what we think they would have reached otherwise, and "
+                "it has lasted."
+            )
         case Verdict.NOT_PERSISTENT:
-            return f"For a time. {topic} they moved beyond what chance explains, and then came back to what the same schools would probably have reached anyway."
+            return (
+                f"For a time. {topic} they moved beyond what chance explains, and then came back to what "
+                "the same schools would probably have reached anyway."
+            )
         case Verdict.TOO_SMALL:
-            return f"A little. {topic} they stand {size} {above(since or 0.0)} what we think they would have reached: lasting, but smaller than what matters."
+            return (
+                f"A little. {topic} they stand {size} {above(since or 0.0)} what we think they would have "
+                "reached: lasting, but smaller than what matters."
+            )
         case Verdict.NO_SIGN:
             return (
                 f"No sign of it. {topic} any difference lies within {reach}: too small to matter either way."
             )
         case _:
             return (
-                f"{topic} they stand {size} {above(result.att or 0.0)} what we think they would have reached; "
-                f"anything from {reach} would fit the results, so they do not yet say whether the trust is the reason."
+                f"{topic} they stand {size} {above(result.att or 0.0)} what we think they would have "
+                "reached; "
+                f"anything from {reach} would fit the results, so they do not yet say whether the trust is "
+                "the reason."
             )
 
 
@@ -157,7 +171,10 @@ def among_all(result: Result) -> str:
         return f"{family}."
     survives = result.q_value <= sector["q"]
     verb = "remains" if survives else "does not remain"
-    return f"{family}. Allowing for that many questions (false discoveries held to {q:.0f} %), this one {verb} beyond chance."
+    return (
+        f"{family}. Allowing for that many questions (false discoveries held to {q:.0f} %), this one "
+        f"{verb} beyond chance."
+    )
 
 
 def raw_claim(result: Result) -> str:
@@ -165,8 +182,10 @@ def raw_claim(result: Result) -> str:
     raw = result.body["raw"]
     unit = effect_unit(result.run.measure)
     return (
-        f"Before and after joining, results moved by {unit.say(raw['change'], signed=True)}. That is no evidence: it takes "
-        f"the country’s trend and the recovery from a bad year for the trust’s doing. Set against all schools that never "
+        f"Before and after joining, results moved by {unit.say(raw['change'], signed=True)}. That is no "
+        "evidence: it takes "
+        "the country’s trend and the recovery from a bad year for the trust’s doing. Set against all "
+        "schools that never "
         f"joined a trust, the change is {unit.say(raw['against_all'], signed=True)}."
     )
 

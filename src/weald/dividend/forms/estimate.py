@@ -14,7 +14,9 @@ class EstimateForm(forms.Form):
         min_value=200,
         max_value=100_000,
         initial=10_000,
-        help_text="How many are drawn to see what chance makes. More take longer and settle small differences.",
+        help_text=(
+            "How many are drawn to see what chance makes. More take longer and settle small differences."
+        ),
     )
     seed = forms.IntegerField(
         label="Seed",

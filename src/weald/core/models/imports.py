@@ -12,6 +12,12 @@ class ImportRun(models.Model):
     file_hash = models.CharField(max_length=64)
     mode = models.CharField(max_length=16, choices=ImportMode)
     encoding = models.CharField(max_length=16, blank=True)
+    # The day of which the file speaks, and whether it leaves out what it does not mention.
+    as_of = models.DateField(null=True)
+    is_part = models.BooleanField(default=False)
+    # Where an upload is kept until it has been applied, and the job that works on it.
+    stored_as = models.CharField(max_length=200, blank=True)
+    job_id = models.BigIntegerField(null=True)
     requested_by_id = models.BigIntegerField(null=True)
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
@@ -21,6 +27,10 @@ class ImportRun(models.Model):
     rows_unchanged = models.BigIntegerField(default=0)
     rows_ignored = models.BigIntegerField(default=0)
     rows_rejected = models.BigIntegerField(default=0)
+    # The file's headings; reasons for which rows were of no use, with counts; a few changes with before and after.
+    columns = models.JSONField(default=list)
+    ignored = models.JSONField(default=dict)
+    examples = models.JSONField(default=list)
     was_applied = models.BooleanField(default=False)
     problem = models.TextField(blank=True)
 

@@ -18,6 +18,15 @@ class Direction(TextChoices):
     NEITHER = "neither", "neither is better"
 
 
+class Topic(TextChoices):
+    """What a measure is about; pages show one topic after another in this order."""
+
+    ATTAINMENT = "attainment", "Attainment"
+    PROGRESS = "progress", "Progress"
+    ATTENDANCE = "attendance", "Attendance"
+    INTAKE = "intake", "Who the pupils are"
+
+
 class Group(TextChoices):
     """Whose results these are."""
 
@@ -28,6 +37,10 @@ class Group(TextChoices):
     BOYS = "boys", "boys"
     EAL = "eal", "pupils with English as an additional language"
     SEN = "sen", "pupils with special educational needs"
+
+
+# Groups that together are all pupils: what one hides, the other must not tell.
+PARTITIONS = ((Group.DISADVANTAGED, Group.OTHER), (Group.GIRLS, Group.BOYS))
 
 
 class Missing(TextChoices):
@@ -50,3 +63,10 @@ class Gap(TextChoices):
     NEVER_EXISTED = "never_existed", "no such results exist"
     NOT_PUBLISHED = "not_published", "not published for schools"
     BREAK = "break", "not comparable with the years before"
+
+
+class Basis(TextChoices):
+    """Where a national figure comes from."""
+
+    PUBLISHED = "published", "published for England"
+    SCHOOLS = "schools", "average of the schools whose results are here"

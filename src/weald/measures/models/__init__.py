@@ -1,4 +1,4 @@
-from weald.measures.models.measure import Measure, SeriesNote
+from weald.measures.models.measure import Measure, NationalFigure, SeriesNote
 from weald.measures.models.observation import Observation, Release
 
-__all__ = ["Measure", "Observation", "Release", "SeriesNote"]
+__all__ = ["Measure", "NationalFigure", "Observation", "Release", "SeriesNote"]

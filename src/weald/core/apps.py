@@ -7,5 +7,5 @@ class CoreConfig(AppConfig):
     verbose_name = "Core"
 
     def ready(self) -> None:
-        from weald.core import rules  # noqa: F401, PLC0415 -- app ready
+        from weald.core import places, rules  # noqa: F401, PLC0415 -- app ready
         from weald.core.queries import job  # noqa: F401, PLC0415 -- as above: registers who sees jobs

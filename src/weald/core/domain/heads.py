@@ -1,39 +1,42 @@
 """Signed heads: what the chains' ends were, kept outside the database, so that a cut-off tail shows."""
 
 import json
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    PublicFormat,
-    load_pem_private_key,
-)
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.conf import settings
 from django.utils import timezone
 
+from weald.core.domain.chain import GENESIS
+from weald.core.domain.keys import signing_key
 from weald.core.errors import WealdError
-from weald.core.models import Head
+from weald.core.models import Entry, Head
+from weald.core.models.ledger import ORDINARY_SHARDS, SECRET_SHARDS
 
 
 @dataclass(frozen=True, slots=True)
 class SignedHeads:
-    """One line of the file of heads."""
+    """One line of the file of heads: shard → number and hash of its last entry, and when."""
 
     at: str
     heads: dict[int, tuple[int, str]]
     signature: str
 
     @property
+    def rows(self) -> list[list[int | str]]:
+        return [[shard, seq, digest] for shard, (seq, digest) in sorted(self.heads.items())]
+
+    @property
     def signed_bytes(self) -> bytes:
-        rows = [[shard, seq, digest] for shard, (seq, digest) in sorted(self.heads.items())]
-        return json.dumps({"at": self.at, "heads": rows}, separators=(",", ":")).encode()
+        return json.dumps({"at": self.at, "heads": self.rows}, separators=(",", ":")).encode()
+
+    @property
+    def line(self) -> str:
+        return json.dumps({"at": self.at, "heads": self.rows, "signature": self.signature}) + "\n"
 
     def is_signed_by(self, key: Ed25519PublicKey) -> bool:
         try:
@@ -47,64 +50,69 @@ def heads_file() -> Path:
     return Path(settings.WEALD_DATA) / "heads" / "heads.jsonl"
 
 
-def key_file() -> Path:
-    return Path(settings.WEALD_DATA) / "keys" / "ledger.pem"
-
-
-@lru_cache(maxsize=4)
-def _load_key(path: Path) -> Ed25519PrivateKey:
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_bytes(
-            Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-        )
-    key = load_pem_private_key(path.read_bytes(), password=None)
-    if not isinstance(key, Ed25519PrivateKey):
-        raise WealdError(
-            "The ledger's heads are signed with an Ed25519 key.",
-            f"{path} holds another kind of key.",
-            "Put the right key back from a backup, or move the file away to have a new one made.",
-        )
-    return key
-
-
-def signing_key() -> Ed25519PrivateKey:
-    return _load_key(key_file())
-
-
-def public_key_pem() -> str:
-    """Give the key with which anyone can check a signed head or a pack."""
-    return signing_key().public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
-
-
 def sign_heads() -> SignedHeads:
-    """Sign the chains' ends as they stand."""
-    heads = {head.shard: (head.seq, bytes(head.hash).hex()) for head in Head.objects.all()}
-    unsigned = SignedHeads(at=timezone.now().isoformat(), heads=heads, signature="")
+    """Sign the chains' ends: as they stand, but of secret acts only what was there before today.
+
+    Two signatures an hour apart would else say in which hour somebody voted.
+    """
+    now = timezone.now()
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    heads = {shard: (0, GENESIS.hex()) for shard in SECRET_SHARDS}
+    before_today = Entry.objects.filter(shard__in=SECRET_SHARDS, at__lt=midnight)
+    for entry in before_today.order_by("shard", "-seq").distinct("shard"):
+        heads[entry.shard] = (entry.seq, bytes(entry.hash).hex())
+    for head in Head.objects.filter(shard__in=ORDINARY_SHARDS):
+        heads[head.shard] = (head.seq, bytes(head.hash).hex())
+    unsigned = SignedHeads(at=now.isoformat(), heads=heads, signature="")
     return SignedHeads(unsigned.at, heads, signing_key().sign(unsigned.signed_bytes).hex())
 
 
 def export_heads() -> SignedHeads:
-    """Append today's signed heads to the file outside the database."""
+    """Append the signed heads of this moment to the file outside the database."""
     signed = sign_heads()
     path = heads_file()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    rows = [[shard, seq, digest] for shard, (seq, digest) in sorted(signed.heads.items())]
-    with path.open("a") as file:
-        file.write(json.dumps({"at": signed.at, "heads": rows, "signature": signed.signature}) + "\n")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # One write of one line: processes that sign at the same time do not mix theirs.
+        file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
+        try:
+            os.write(file, signed.line.encode())
+            os.fsync(file)
+        finally:
+            os.close(file)
+    except OSError as error:
+        raise WealdError(
+            f"The ledger's signed heads are kept in {path}.",
+            f"It cannot be written: {error.strerror}.",
+            "Give the account that runs Weald the right to write there, or set WEALD_DATA to another folder.",
+        ) from error
     return signed
 
 
 def read_heads(path: Path | None = None) -> Iterator[tuple[int, SignedHeads | None]]:
-    """Read the file of heads line by line; an unreadable line is None with its number."""
-    path = path or heads_file()
-    if not path.exists():
-        return
-    for number, line in enumerate(path.read_text().splitlines(), start=1):
-        try:
-            record = json.loads(line)
-            heads = {shard: (seq, digest) for shard, seq, digest in record["heads"]}
-            yield number, SignedHeads(record["at"], heads, record["signature"])
-        except (ValueError, KeyError, TypeError):
-            yield number, None
+    """Read a file of heads line by line; an unreadable line is None with its number.
+
+    Nothing signed yet is an empty file; a file that is named must be there.
+    """
+    chosen = path or heads_file()
+    try:
+        lines = chosen.read_text(errors="replace").splitlines()
+    except OSError as error:
+        if path is None and isinstance(error, FileNotFoundError):
+            return
+        raise WealdError(
+            f"The signed heads stand in {chosen}.",
+            f"The file cannot be read: {error.strerror}.",
+            "Give the account that runs this the right to read it, or name a copy of it.",
+        ) from error
+    for number, line in enumerate(lines, start=1):
+        yield number, _parsed(line)
+
+
+def _parsed(line: str) -> SignedHeads | None:
+    try:
+        record = json.loads(line)
+        heads = {int(shard): (int(seq), str(digest)) for shard, seq, digest in record["heads"]}
+        return SignedHeads(str(record["at"]), heads, str(record["signature"]))
+    except (ValueError, KeyError, TypeError):
+        return None

@@ -4,7 +4,8 @@ import random
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
+from time import monotonic, sleep
 from uuid import UUID, uuid4
 
 from django.db import connection, transaction
@@ -12,28 +13,33 @@ from django.db.models import Model
 from django.utils import timezone
 from uuid6 import uuid7
 
+from weald.core.bulk import copy_in
 from weald.core.domain.chain import (
     Payload,
     canonical_payload,
+    check_code,
     check_payload,
     commitment_to,
     entry_hash,
     microseconds,
 )
 from weald.core.enums import SECRET_VERBS, Audience, Verb
+from weald.core.errors import Conflict
 from weald.core.models import Entry, Head, Identity
 from weald.core.models.ledger import ORDINARY_SHARDS, SECRET_SHARDS
 from weald.core.permissions import Actor, HeldRole
 
-# A chain's end that nobody else holds, the transaction's own first: it stays locked until commit,
-# so one transaction only ever waits for one ordinary chain and writers cannot deadlock.
+# A chain's end that nobody else holds, the transaction's own first; it stays locked until commit.
 FREE_HEAD = """
     SELECT shard, seq, hash FROM core_head
     WHERE shard BETWEEN %s AND %s
     ORDER BY shard::text IS DISTINCT FROM current_setting(%s, true), random()
     LIMIT 1 FOR UPDATE SKIP LOCKED
 """
-ANY_HEAD = "SELECT shard, seq, hash FROM core_head WHERE shard = %s FOR UPDATE"
+# With every chain taken a writer tries again rather than queue for one: whoever holds that one may be
+# waiting for a row the writer holds. The first to commit frees a chain, whichever it is.
+LONGEST_WAIT = 30.0
+SHORTEST_PAUSE, LONGEST_PAUSE = 0.001, 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +99,10 @@ def append_many(acts: Iterable[Act]) -> list[Entry]:
         msg = "the ledger is written in the transaction of the act: wrap both in transaction.atomic()"
         raise transaction.TransactionManagementError(msg)
     acts = list(acts)
+    for act in acts:
+        check_code("target", act.target_label)
+        check_code("target id", act.target_id)
+        check_payload(act.payload)
     open_acts = [act for act in acts if not act.is_secret]
     secret_acts = [act for act in acts if act.is_secret]
     entries = _chain(open_acts, ORDINARY_SHARDS, "weald.shard") if open_acts else []
@@ -118,40 +128,35 @@ def _chain(acts: Sequence[Act], shards: range, setting: str) -> list[Entry]:
         entries.append(entry)
         if identity:
             identities.append(identity)
-    Entry.objects.bulk_create(entries, batch_size=5_000)
-    Identity.objects.bulk_create(identities, batch_size=5_000)
+    copy_in(entries)
+    copy_in(identities)
     Head.objects.filter(shard=shard).update(seq=seq, hash=previous)
     return entries
 
 
 def _lock_head(shards: range, setting: str) -> tuple[int, int, bytes]:
+    pause, deadline = SHORTEST_PAUSE, monotonic() + LONGEST_WAIT
     with connection.cursor() as cursor:
-        cursor.execute(FREE_HEAD, [shards.start, shards.stop - 1, setting])
-        row = cursor.fetchone()
-        if row is None:
-            cursor.execute(ANY_HEAD, [secrets.choice(shards)])
+        while True:
+            cursor.execute(FREE_HEAD, [shards.start, shards.stop - 1, setting])
             row = cursor.fetchone()
+            if row is not None:
+                break
+            if monotonic() > deadline:
+                raise Conflict(
+                    "Every act is written down in the ledger.",
+                    "All of its chains have been busy for half a minute.",
+                    "Try again; if it goes on, look for a transaction that does not end.",
+                )
+            sleep(pause)
+            pause = min(2 * pause, LONGEST_PAUSE)
         cursor.execute("SELECT set_config(%s, %s, true)", [setting, str(row[0])])
     return row[0], row[1], bytes(row[2])
 
 
 def _entry(act: Act, shard: int, seq: int, previous: bytes) -> tuple[Entry, Identity | None]:
-    check_payload(act.payload)
     at, entry_id = _when(act)
-    identity = None
-    if act.person_id is not None and not act.is_secret:
-        identity = Identity(
-            entry_id=entry_id,
-            person_id=act.person_id,
-            role=act.role,
-            organisation_id=act.organisation_id,
-            salt=secrets.token_bytes(32),
-        )
-    commitment = (
-        commitment_to(identity.salt, identity.person_id, identity.role, identity.organisation_id)
-        if identity
-        else None
-    )
+    identity = _identity(act, entry_id)
     entry = Entry(
         id=entry_id,
         shard=shard,
@@ -160,14 +165,30 @@ def _entry(act: Act, shard: int, seq: int, previous: bytes) -> tuple[Entry, Iden
         verb=act.verb,
         target_label=act.target_label,
         target_id=act.target_id,
-        place_id=act.place_id,
+        place_id=None if act.is_secret else act.place_id,
         audience=act.audience,
         payload={} if act.is_secret else dict(act.payload),
-        commitment=commitment,
+        commitment=_commitment(identity) if identity else None,
         previous_hash=previous,
     )
     entry.hash = hash_of(entry, previous)
     return entry, identity
+
+
+def _identity(act: Act, entry_id: UUID) -> Identity | None:
+    if act.person_id is None or act.is_secret:
+        return None
+    return Identity(
+        entry_id=entry_id,
+        person_id=act.person_id,
+        role=act.role,
+        organisation_id=act.organisation_id,
+        salt=secrets.token_bytes(32),
+    )
+
+
+def _commitment(identity: Identity) -> bytes:
+    return commitment_to(identity.salt, identity.person_id, identity.role, identity.organisation_id)
 
 
 def hash_of(entry: Entry, previous: bytes) -> bytes:
@@ -176,7 +197,7 @@ def hash_of(entry: Entry, previous: bytes) -> bytes:
         entry.commitment,
         entry.shard,
         entry.seq,
-        entry.id,
+        str(entry.id),
         microseconds(entry.at),
         str(entry.verb),
         entry.target_label,
@@ -189,7 +210,7 @@ def hash_of(entry: Entry, previous: bytes) -> bytes:
 
 def _when(act: Act) -> tuple[datetime, UUID]:
     """Secret acts keep the day only, and an id that does not carry the time."""
-    at = act.at or timezone.now()
+    at = (act.at or timezone.now()).astimezone(UTC)
     if act.is_secret:
         return at.replace(hour=0, minute=0, second=0, microsecond=0), uuid4()
     return at, UUID(int=uuid7().int)

@@ -35,7 +35,13 @@ class Entry(models.Model):
             models.CheckConstraint(name="entry_audience_known", condition=Q(audience__in=Audience.values)),
             models.CheckConstraint(
                 name="entry_secret_acts_name_nobody",
-                condition=~Q(verb__in=[verb.value for verb in SECRET_VERBS]) | Q(commitment__isnull=True),
+                condition=~Q(verb__in=sorted(SECRET_VERBS))
+                | Q(commitment__isnull=True, place_id__isnull=True, payload={}),
+            ),
+            models.CheckConstraint(
+                name="entry_secret_acts_stay_apart",
+                condition=Q(verb__in=sorted(SECRET_VERBS), shard__gte=SECRET_SHARDS.start)
+                | (~Q(verb__in=sorted(SECRET_VERBS)) & Q(shard__lt=SECRET_SHARDS.start)),
             ),
         ]
         indexes = [

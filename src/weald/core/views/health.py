@@ -4,7 +4,7 @@ from django.db import OperationalError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-from weald.core.domain.heads import public_key_pem
+from weald.core.domain.keys import public_key_pem
 from weald.core.permissions import ruled
 
 

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 from weald.cli.keeper import kept, web, worker
-from weald.cli.places import database, set_up_django
+from weald.cli.site import database, set_up_django
 
 
 @click.command()

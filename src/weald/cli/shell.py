@@ -7,7 +7,7 @@ import sys
 import click
 from django.core.management import call_command, execute_from_command_line
 
-from weald.cli.places import site
+from weald.cli.site import site
 
 _AS_GIVEN = {"ignore_unknown_options": True, "allow_interspersed_args": False, "help_option_names": []}
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from weald.cli.exits import Exit
-from weald.cli.places import site
 from weald.cli.progress import watching
+from weald.cli.site import site
 
 if TYPE_CHECKING:
     from weald.core.domain.verify import Verification

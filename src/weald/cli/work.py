@@ -3,7 +3,7 @@ from __future__ import annotations
 import click
 
 from weald.cli.lifeline import end_with_parent
-from weald.cli.places import site
+from weald.cli.site import site
 
 
 @click.command()

@@ -18,6 +18,7 @@ from weald.people.demo import (
 )
 from weald.people.enums import RoleKind
 from weald.schools.enums import Kind
+from wealdstats.simulate import Plant
 
 LARKRISE = "Larkrise Infants"
 
@@ -33,16 +34,16 @@ class StorySchool:
     town: str = ""
 
 
-# What is planted where: the verdict an estimate should come to, given enough schools.
+# What is planted where; whether an estimate can find it depends on how many schools there are.
 PLANTED = {
-    HARTWOOD: "dividend",
-    RIDGEWAY: "no_sign",
-    "Kestrel Learning Trust": "significant_not_persistent",
-    "Beacon Schools Trust": "persistent_too_small",
-    "Marlow Vale Trust": "loss",
-    "Three Rivers Learning Trust": "cannot_tell",
-    "Lantern Education Trust": "cannot_tell",
-    "Saltmarsh Schools Trust": "dividend",
+    HARTWOOD: Plant.DIVIDEND,
+    RIDGEWAY: Plant.NOTHING,
+    "Kestrel Learning Trust": Plant.SIGNIFICANT_NOT_PERSISTENT,
+    "Beacon Schools Trust": Plant.PERSISTENT_TOO_SMALL,
+    "Marlow Vale Trust": Plant.LOSS,
+    "Three Rivers Learning Trust": Plant.NOTHING,
+    "Lantern Education Trust": Plant.NOTHING,
+    "Saltmarsh Schools Trust": Plant.DIVIDEND,
 }
 
 STORY_SCHOOLS = (

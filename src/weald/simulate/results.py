@@ -32,7 +32,6 @@ class Series:
     high: float
     decimals: int
     by_group: bool = True
-    # Planted effects are in units of the spread between schools.
     carries_effect: bool = True
 
 
@@ -44,6 +43,8 @@ SERIES = (
     Series("pupils_fsm", "", 0, 0, 1.2, 0.3, 0.5, 0, 0, 100, 1, by_group=False, carries_effect=False),
 )
 PERSISTENCE = 0.4
+# Planted effects, in units of the spread between schools.
+LARGE, SMALL = 1.1, 0.06
 # Joining schools began a little lower and joined after a bad year: comparing before with after misleads.
 LOW_START, DIP = 0.25, 0.6
 SUPPRESSED_BELOW = 6
@@ -61,19 +62,6 @@ class Row(NamedTuple):
     value: float | None
     cohort: int
     missing: str
-
-
-def planted_effect(planted: str, event_time: npt.NDArray[np.int64]) -> Floats:
-    """Give the effect planted at each year since joining, in units of the spread between schools."""
-    since = np.maximum(event_time + 1, 0).astype(float)
-    grown = np.minimum(since / 2, 1.0)
-    paths = {
-        "dividend": 1.1 * grown,
-        "loss": -1.1 * grown,
-        "significant_not_persistent": 1.4 * grown * (event_time < 3),
-        "persistent_too_small": 0.06 * grown,
-    }
-    return paths.get(planted, 0.0 * since)
 
 
 def results_of(sector: Sector, rng: np.random.Generator) -> Iterator[Row]:
@@ -111,7 +99,8 @@ def _paths(sector: Sector, rows: list[int], series: Series, rng: np.random.Gener
     for row, school in enumerate(schools):
         if school.trust is not None and school.first_year is not None:
             event_time = years - school.first_year
-            effect = planted_effect(sector.trusts[school.trust].planted, event_time) * series.between
+            plant = sector.trusts[school.trust].plant
+            effect = plant.path(event_time, LARGE * series.between, SMALL * series.between)
             dip = DIP * series.noise * (event_time == -1)
             paths[row] += effect - LOW_START * series.between - dip
     return np.clip(paths, series.low, series.high)

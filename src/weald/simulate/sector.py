@@ -12,6 +12,7 @@ from weald.schools.enums import Region
 from weald.simulate.cast import PLANTED, STORY_SCHOOLS
 from weald.simulate.names import place_names
 from weald.simulate.sizes import Size
+from wealdstats.simulate import Plant
 
 # Roughly where each region lies on the National Grid, in metres.
 CENTRES = {
@@ -26,8 +27,13 @@ CENTRES = {
     Region.NORTH_EAST: (420_000, 550_000),
 }
 # What is planted in trusts that the story does not name, in these shares.
-VERDICTS = ("dividend", "significant_not_persistent", "persistent_too_small", "loss", "no_sign")
-SHARES = (0.15, 0.08, 0.12, 0.10, 0.55)
+SHARES = {
+    Plant.DIVIDEND: 0.15,
+    Plant.SIGNIFICANT_NOT_PERSISTENT: 0.08,
+    Plant.PERSISTENT_TOO_SMALL: 0.12,
+    Plant.LOSS: 0.10,
+    Plant.NOTHING: 0.55,
+}
 SECONDARY_SHARE = 0.15
 TRUST_WORDS = ("Learning Trust", "Schools Trust", "Education Trust", "Academies Trust", "Partnership Trust")
 # Where the story does not say, schools join in these years, so that results lie on both sides.
@@ -48,7 +54,7 @@ class PlannedTrust:
     uid: str
     name: str
     authority: int
-    planted: str
+    plant: Plant
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,15 +109,19 @@ class _Draw:
         story = list(PLANTED.items()) if self.size.has_story else []
         for index in range(self.size.trusts):
             if index < len(story):
-                name, planted = story[index]
+                name, plant = story[index]
                 # Ridgeway and one more lie in the other region, 140 miles away.
                 authority = self.size.authorities - 1 if index in (1, 4) else 0
             else:
                 word = TRUST_WORDS[int(self.rng.integers(len(TRUST_WORDS)))]
-                name, planted = f"{next(self.names)} {word}", str(self.rng.choice(VERDICTS, p=SHARES))
+                name, plant = f"{next(self.names)} {word}", self._plant()
                 authority = int(self.rng.integers(self.size.authorities))
-            made.append(PlannedTrust(str(90_001 + index), name, authority, planted))
+            made.append(PlannedTrust(str(90_001 + index), name, authority, plant))
         return tuple(made)
+
+    def _plant(self) -> Plant:
+        plants = list(SHARES)
+        return plants[int(self.rng.choice(len(plants), p=list(SHARES.values())))]
 
     def schools(
         self, authorities: tuple[PlannedAuthority, ...], trusts: tuple[PlannedTrust, ...]
@@ -161,7 +171,7 @@ class _Draw:
             town = next(self.names)
             name = f"{town} {'High School' if phase == 'secondary' else 'Primary School'}"
         self.urn += 1
-        base = 900 if phase == "secondary" else 260
+        base = 900 if phase == "secondary" else 420
         return PlannedSchool(
             urn=str(self.urn),
             name=name,
@@ -174,7 +184,7 @@ class _Draw:
             easting=int(home.easting + self.rng.normal(0, 9_000)),
             northing=int(home.northing + self.rng.normal(0, 9_000)),
             pupils=int(np.clip(self.rng.normal(base, base / 4), base / 5, base * 2)),
-            fsm=float(np.clip(self.rng.beta(2.2, 7) * 100, 1, 80)),
+            fsm=float(np.clip(self.rng.beta(4, 9) * 100, 12, 80)),
         )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 
 import numpy as np
+from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -166,6 +167,10 @@ def write_people(
         plans.append([plan])
     users = User.objects.bulk_create(people, batch_size=BATCH)
     since = DateRange(date(2022, 9, 1), None)
+    EmailAddress.objects.bulk_create(
+        (EmailAddress(user=user, email=user.email, verified=True, primary=True) for user in users),
+        batch_size=BATCH,
+    )
     roles = [
         Role(person=user, organisation=place, kind=kind, subject=subject, period=since)
         for user, plan in zip(users, plans, strict=True)

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from wealdstats.dividend import Dividend, Sector
+from wealdstats.dividend.result import Dividend, Sector
 
 Plain: TypeAlias = Any
 

@@ -14,7 +14,8 @@ from weald.dividend.domain.panel import sector_joins, sector_panel
 from weald.dividend.models import Result, Run
 from weald.measures.enums import Group
 from weald.measures.models import Measure
-from wealdstats.dividend import Dividend, Rule, Sector, estimate_sector
+from wealdstats.dividend.result import Dividend, Sector
+from wealdstats.dividend.rule import Rule
 
 Progress = Callable[[int, int], None]
 
@@ -37,6 +38,8 @@ def estimate(
     progress: Progress | None = None,
 ) -> Run:
     """Estimate and keep the dividend of every trust with enough schools."""
+    from wealdstats.dividend import estimate_sector  # noqa: PLC0415 -- slow import
+
     permit("dividend.estimate", by)
     began = perf_counter()
     panel = sector_panel(measure, group)

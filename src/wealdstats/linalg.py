@@ -41,7 +41,85 @@ def project_simplex(v: FloatArray, allowed: BoolArray) -> FloatArray:
     excess = np.cumsum(falling, axis=1) - 1.0
     count = (falling * np.arange(1, v.shape[1] + 1) > excess).sum(axis=1, keepdims=True)
     threshold = np.take_along_axis(excess, count - 1, axis=1) / count
-    return np.maximum(shifted - threshold, 0.0)
+    projected: FloatArray = np.maximum(shifted - threshold, 0.0)
+    return projected
+
+
+def inner(a: FloatArray, b: FloatArray) -> FloatArray:
+    """Multiply and sum along the last axis.
+
+    Parameters
+    ----------
+    a, b : ndarray (..., p)
+        Finite.
+
+    Returns
+    -------
+    ndarray (...)
+        ``Σ a b`` of each row.
+
+    Notes
+    -----
+    Source: this project.
+
+    Examples
+    --------
+    >>> inner(np.array([[1.0, 2.0]]), np.array([[3.0, 4.0]]))
+    array([11.])
+    """
+    product: FloatArray = np.einsum("...i,...i->...", a, b)
+    return product
+
+
+def square(a: FloatArray) -> FloatArray:
+    """Sum the squares along the last axis.
+
+    Parameters
+    ----------
+    a : ndarray (..., p)
+        Finite.
+
+    Returns
+    -------
+    ndarray (...)
+        ``Σ a²`` of each row.
+
+    Notes
+    -----
+    Source: this project.
+
+    Examples
+    --------
+    >>> square(np.array([[3.0, 4.0]]))
+    array([25.])
+    """
+    return inner(a, a)
+
+
+def equal_weights(allowed: BoolArray) -> FloatArray:
+    """Spread each row's weight evenly over its allowed entries.
+
+    Parameters
+    ----------
+    allowed : ndarray of bool (m, k)
+        At least one in every row.
+
+    Returns
+    -------
+    ndarray (m, k)
+        Rows sum to one.
+
+    Notes
+    -----
+    Source: this project.
+
+    Examples
+    --------
+    >>> equal_weights(np.array([[True, False, True]]))
+    array([[0.5, 0. , 0.5]])
+    """
+    shares: FloatArray = allowed / allowed.sum(axis=1, keepdims=True)
+    return shares
 
 
 def bank_rows(bank: FloatArray, rows: BoolArray | np.ndarray | slice) -> FloatArray:
@@ -95,7 +173,7 @@ def scores(bank: FloatArray, q: FloatArray) -> FloatArray:
     >>> scores(np.array([[1.0, 2.0], [0.0, 1.0]]), np.array([[1.0, 10.0]]))
     array([[21., 10.]])
     """
-    return q @ bank.T if bank.ndim == 2 else np.matmul(bank, q[:, :, None])[:, :, 0]
+    return q @ bank.T if bank.ndim == 2 else products(bank, q)
 
 
 def mixtures(weights: FloatArray, bank: FloatArray) -> FloatArray:
@@ -125,6 +203,34 @@ def mixtures(weights: FloatArray, bank: FloatArray) -> FloatArray:
     return weights @ bank if bank.ndim == 2 else np.matmul(weights[:, None, :], bank)[:, 0, :]
 
 
+def products(matrices: FloatArray, vectors: FloatArray) -> FloatArray:
+    """Multiply every row's matrix with the row's vector.
+
+    Parameters
+    ----------
+    matrices : ndarray (m, n, p)
+        Finite.
+    vectors : ndarray (m, p)
+        Finite.
+
+    Returns
+    -------
+    ndarray (m, n)
+        One product a row.
+
+    Notes
+    -----
+    Source: this project.
+
+    Examples
+    --------
+    >>> products(np.array([[[0.0, 2.0], [1.0, 0.0]]]), np.array([[3.0, 4.0]]))
+    array([[8., 3.]])
+    """
+    product: FloatArray = np.matmul(matrices, vectors[:, :, None])[:, :, 0]
+    return product
+
+
 def scatter(member: BoolArray, bank: FloatArray) -> FloatArray:
     """Sum of squares and products of each row's chosen points about their own mean.
 
@@ -151,13 +257,15 @@ def scatter(member: BoolArray, bank: FloatArray) -> FloatArray:
     array([[2., 0.],
            [0., 0.]])
     """
-    member = member.astype(np.float64)
-    count = member.sum(axis=1)
-    mean = mixtures(member, bank) / count[:, None]
+    chosen = member.astype(np.float64)
+    count = chosen.sum(axis=1)
+    mean = mixtures(chosen, bank) / count[:, None]
     if bank.ndim == 2:
         k, p = bank.shape
         outer = (bank[:, :, None] * bank[:, None, :]).reshape(k, p * p)
-        raw = (member @ outer).reshape(-1, p, p)
-        return raw - count[:, None, None] * mean[:, :, None] * mean[:, None, :]
-    centred = (bank - mean[:, None, :]) * member[:, :, None]
-    return np.matmul(centred.transpose(0, 2, 1), centred)
+        raw = (chosen @ outer).reshape(-1, p, p)
+        shared: FloatArray = raw - count[:, None, None] * mean[:, :, None] * mean[:, None, :]
+        return shared
+    centred = (bank - mean[:, None, :]) * chosen[:, :, None]
+    own: FloatArray = np.matmul(centred.transpose(0, 2, 1), centred)
+    return own

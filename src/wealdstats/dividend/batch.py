@@ -15,7 +15,6 @@ from wealdstats.types import BoolArray, FloatArray, Result
 Method: TypeAlias = Literal["sdid", "sc", "did"]
 
 CHUNK_NUMBERS = 2**19
-TIME_RIDGE = 1e-6
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -196,15 +195,13 @@ def _time_weights(problem: _Problem) -> Weights:
     pre, post = problem.donors[..., : problem.n_pre], problem.donors[..., problem.n_pre :]
     change = pre - post.mean(axis=-1, keepdims=True)
     gram = scatter(problem.valid, change - change.mean(axis=-2, keepdims=True))
-    ridge = problem.valid.sum(axis=1) * (TIME_RIDGE * problem.sigma) ** 2
-    gram += ridge[:, None, None] * np.eye(problem.n_pre)
     return nearest_weights(gram, np.ones(gram.shape[:2], dtype=np.bool_))
 
 
 def _synthetic_control(problem: _Problem) -> BatchFit:
     pre = problem.donors[..., : problem.n_pre]
     difference = pre - problem.target[:, None, : problem.n_pre]
-    units = nearest_weights(np.matmul(difference, difference.transpose(0, 2, 1)), problem.valid)
+    units = nearest_weights(np.matmul(difference, difference.transpose(0, 2, 1)), problem.valid, difference)
     nothing = np.zeros((len(problem.target), problem.n_pre))
     return _assembled(problem, units, Weights(nothing, np.zeros(len(nothing))))
 

@@ -98,20 +98,29 @@ def _workbook(name: str, file: BinaryIO) -> Read:
 
 
 def _json(name: str, file: BinaryIO) -> Read:
-    """Read a list of objects; its "line" is the number of the object."""
+    """Read a list of objects, or an object of them by their names; a "line" is the number of the object."""
     content = file.read(MOST_JSON_BYTES + 1)
     if len(content) > MOST_JSON_BYTES:
         raise unreadable(
             name, "a JSON file of more than 50 MB", "Give it as CSV, which is read piece by piece."
         )
     try:
-        items = json.loads(content)
+        items = _objects(json.loads(content))
         columns = list(dict.fromkeys(key for item in items for key in item))
-    except (ValueError, AttributeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         finding = "JSON, but not a list of objects with the same keys"
         raise unreadable(name, finding, "Download it again, or give it as CSV.") from error
     rows = (Record(n, [_as_text(item.get(key)) for key in columns]) for n, item in enumerate(items, start=1))
     return chain([Record(0, columns)], rows), lambda: "json"
+
+
+def _objects(found: object) -> list[dict[str, object]]:
+    """Give an object of objects as rows too: the name each has there is its `key`."""
+    if isinstance(found, dict) and all(isinstance(item, dict) for item in found.values()):
+        return [{"key": key} | item for key, item in found.items()]
+    if isinstance(found, list) and all(isinstance(item, dict) for item in found):
+        return found
+    raise ValueError
 
 
 def _as_text(cell: object) -> str:

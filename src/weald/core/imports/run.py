@@ -12,8 +12,9 @@ from django.utils import timezone
 from weald.core.domain import ledger
 from weald.core.enums import Audience, ImportMode, Verb
 from weald.core.errors import WealdError
-from weald.core.imports.layout import Reader, RowIgnored, RowRejected
+from weald.core.imports.layout import RowIgnored, RowRejected
 from weald.core.imports.reading import Table, digest_of, open_table
+from weald.core.imports.records import Record
 from weald.core.imports.staging import Findings, copy_rows, staged
 from weald.core.models import ImportRejection, ImportRun
 from weald.core.permissions import Actor
@@ -25,6 +26,12 @@ BATCH = 2_000
 MERGE_LOCK = 0x5EA1D
 
 
+class Reads(Protocol):
+    """Whatever turns a record into values; a layout's `Reader` is one."""
+
+    def read(self, record: Record) -> Values: ...
+
+
 class Importer(Protocol):
     """What a kind of file does. Its SQL works on the temporary table `staged` (see `staging`)."""
 
@@ -34,7 +41,7 @@ class Importer(Protocol):
     def staged(self) -> Sequence[tuple[str, str]]:
         """Columns of a staged row and their SQL types."""
 
-    def bind(self, table: Table) -> Reader:
+    def bind(self, table: Table) -> Reads:
         """Lay the layout onto the file's columns, or refuse the file."""
 
     def rows(self, values: Values) -> Iterable[Sequence[object]]:

@@ -66,7 +66,7 @@ def kind_of(name: str, file: BinaryIO) -> Kind:
     if opening.lower().startswith((b"<!doctype", b"<html", b"<?xml", b"<head", b"<body")):
         remedy = "It is often a page that asks to sign in or says that a link has expired; download again."
         raise unreadable(name, "a web page, not a table", remedy)
-    return Kind.JSON if opening.startswith((b"[{", b"[\n", b"[\r", b"[ ")) else Kind.TEXT
+    return Kind.JSON if opening[:1] in (b"[", b"{") else Kind.TEXT
 
 
 def _is_workbook(file: BinaryIO) -> bool:

@@ -1,0 +1,34 @@
+"""How a measure's figures are written: the unit of its charts and sentences."""
+
+from weald.core.charts.words import THIN, Unit
+from weald.measures.enums import Unit as MeasureUnit
+from weald.measures.models import Measure
+
+SUFFIXES = {
+    MeasureUnit.PERCENT: f"{THIN}%",
+    MeasureUnit.RATE: f"{THIN}%",
+}
+
+
+def unit_of(measure: Measure) -> Unit:
+    return Unit(
+        measure.get_unit_display(),
+        SUFFIXES.get(MeasureUnit(measure.unit), ""),
+        measure.decimals,
+        measure.lowest,
+        measure.highest,
+    )
+
+
+def is_signed(measure: Measure) -> bool:
+    """Whether 0 is the national average, so that a figure needs its sign."""
+    return measure.unit == MeasureUnit.PROGRESS
+
+
+def is_share(measure: Measure) -> bool:
+    return measure.unit == MeasureUnit.PERCENT
+
+
+def academic_year(year: int) -> str:
+    """Write the academic year that ends in a calendar year: 2016 → 2015/16."""
+    return f"{year - 1}/{year % 100:02d}"

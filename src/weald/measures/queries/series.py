@@ -1,0 +1,89 @@
+"""Figures of schools over the years, along the register's chain of identities.
+
+An observation belongs to the URN it was published under. A school's series is that of its URN and of
+those before it; where two of them have the same year, the later URN's figure counts.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import F, QuerySet
+from django.db.models.functions import Coalesce
+
+from weald.core.permissions import Actor, visible
+from weald.measures.enums import Topic
+from weald.measures.models import Measure, Observation
+from weald.schools.enums import Kind
+from weald.schools.models import Organisation
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One observation of one school, with what deciding about it needs."""
+
+    school: int
+    measure: int
+    year: int
+    group: str
+    value: float | None
+    cohort: int | None
+    missing: str
+    is_public: bool
+    source: str
+
+
+def identities(organisations: Collection[int]) -> dict[int, int]:
+    """Give for each school the one it is today. One query."""
+    found = Organisation.objects.filter(pk__in=organisations)
+    return dict(found.values_list("pk", Coalesce("identity_id", "pk")))
+
+
+def of_schools(organisations: Collection[int], actor: Actor, **narrowing: object) -> list[Row]:
+    """Give every figure of these schools (as they are today) that the actor may know of. One query.
+
+    Ordered by measure, school, year and group; each of them stands once.
+    """
+    chain = Observation.objects.annotate(school=Coalesce("organisation__identity_id", "organisation_id"))
+    found = (
+        visible(chain, actor)
+        .filter(school__in=organisations, **narrowing)
+        .order_by(
+            "measure__order",
+            "measure_id",
+            "school",
+            "year",
+            "group",
+            F("organisation__identity_id").asc(nulls_first=True),
+            "-organisation_id",
+        )
+        .values_list(
+            "school",
+            "measure_id",
+            "year",
+            "group",
+            "value",
+            "cohort",
+            "missing",
+            "release__is_public",
+            "release__name",
+        )
+    )
+    once: dict[tuple[int, int, int, str], Row] = {}
+    for values in found:
+        row = Row(*values)
+        once.setdefault((row.school, row.measure, row.year, row.group), row)
+    return list(once.values())
+
+
+def schools_of(trust: Organisation, on: date) -> QuerySet[Organisation]:
+    """Give the schools that are in a trust on a day, by name."""
+    return Organisation.objects.filter(
+        kind=Kind.SCHOOL, spells__parent=trust, spells__period__contains=on
+    ).order_by("name", "pk")
+
+
+def measures_with_figures(organisations: Collection[int], actor: Actor) -> QuerySet[Measure]:
+    """Give the measures that any of these schools has figures of."""
+    chain = Observation.objects.filter(organisation__in=organisations)
+    return Measure.objects.filter(pk__in=visible(chain, actor).values("measure")).exclude(topic=Topic.INTAKE)

@@ -1,0 +1,189 @@
+"""Stored dividends: a run, and a trust's result with a small but whole body."""
+
+import factory
+from factory.django import DjangoModelFactory
+from tests.factories.people import HomeFactory
+
+from weald.dividend.enums import Verdict
+from weald.dividend.models import Result, Run
+from weald.measures.models import Measure
+from weald.schools.enums import Kind, TrustType
+from weald.schools.models import Identifier
+
+YEARS = [2016, 2017, 2018, 2023, 2024, 2025]
+
+
+class MeasureFactory(DjangoModelFactory):
+    class Meta:
+        model = Measure
+        django_get_or_create = ("code",)
+
+    code = "ks2_rwm_expected"
+    name = "Expected standard in reading, writing and maths"
+    spoken = "reading, writing and maths at 11"
+    unit = "percent"
+    decimals = 0
+    source = "School performance tables"
+
+
+class TrustFactory(HomeFactory):
+    kind = Kind.TRUST
+    trust_type = TrustType.MULTI
+    name = factory.Sequence(lambda n: f"Hazel Learning Trust {n}")
+
+    @factory.post_generation
+    def uid(self, create, extracted, **_):
+        if create:
+            Identifier.objects.create(
+                organisation=self, scheme="uid", value=str(extracted or 80_000 + self.pk)
+            )
+
+
+class RunFactory(DjangoModelFactory):
+    class Meta:
+        model = Run
+
+    measure = factory.SubFactory(MeasureFactory)
+    group = "all"
+    rule = factory.LazyFunction(dict)
+    seed = 1
+    draws = 1000
+    data_hash = "0123456789abcdef" * 4
+    version = "0.1.0"
+    seconds = 1.5
+    sector = factory.LazyFunction(lambda: dict(SECTOR))
+
+
+class ResultFactory(DjangoModelFactory):
+    class Meta:
+        model = Result
+
+    run = factory.SubFactory(RunFactory)
+    organisation = factory.SubFactory(TrustFactory)
+    verdict = Verdict.DIVIDEND
+    att, se, lower, upper = 7.0, 1.9, 3.1, 10.6
+    p_value, q_value = 0.0004, 0.012
+    schools = 3
+    body = factory.LazyFunction(lambda: body_of([]))
+
+
+SECTOR = {
+    "trusts": 40,
+    "schools": 210,
+    "controls": 3_000,
+    "fits": 9_000,
+    "verdicts": {verdict.value: index for index, verdict in enumerate(Verdict)},
+    "survive": 3,
+    "survive_up": 2,
+    "q": 0.05,
+    "raw_rises": 21,
+    "raw_falls": 4,
+    "raw_against_all_rises": 9,
+    "raw_against_all_falls": 8,
+    "not_estimated": [
+        {"trust": "1", "n_joined": 2, "n_usable": 0, "reason": ""},
+        {"trust": "2", "n_joined": 2, "n_usable": 1, "reason": ""},
+        {"trust": "3", "n_joined": 5, "n_usable": 2, "reason": ""},
+    ],
+    "seconds": 1.5,
+}
+ONSET = {
+    "event_time": 1,
+    "earliest": 0,
+    "latest": 2,
+    "sign": 1,
+    "years_observed": 4,
+    "mean_since": 7.2,
+    "conf_int": {"lower": 3.0, "upper": 11.0, "level": 0.95},
+    "p": 0.001,
+}
+
+
+def body_of(schools, *, donors=(), onset=ONSET, **changed):
+    """A body about schools (ids) that were all compared with the same donors (ids)."""
+    share = 1 / max(len(donors), 1)
+    compared = [
+        {
+            "unit": str(school),
+            "first_year": 2018,
+            "att": 7.0,
+            "donors": [str(donor) for donor in donors],
+            "unit_weights": [share for _ in donors],
+        }
+        for school in schools or [0]
+    ]
+    gap = [0.1, -0.1, 2.0, 6.0, 7.0, 8.0]
+    observed = [57.0, 55.0, 58.0, 64.0, 66.0, 67.0]
+    return {
+        "onset": onset,
+        "too_early": False,
+        "conf_int": {"lower": 3.1, "upper": 10.6, "level": 0.95},
+        "mde": 3.4,
+        "reasons": ["The gap left the band in the second year and stayed out."],
+        "calendar": {
+            "years": YEARS,
+            "observed": observed,
+            "counterfactual": [a - b for a, b in zip(observed, gap, strict=True)],
+            "lower": [a - b - 2 for a, b in zip(observed, gap, strict=True)],
+            "upper": [a - b + 2 for a, b in zip(observed, gap, strict=True)],
+            "gap": gap,
+            "n_schools": [3] * 6,
+            "n_joined": [0, 0, 3, 3, 3, 3],
+        },
+        "event": {
+            "event_times": [-2, -1, 0, 5, 6, 7],
+            "gap": gap,
+            "lower": [-2.0] * 6,
+            "upper": [2.0] * 6,
+            "onset_lower": [-1.5] * 6,
+            "onset_upper": [1.5] * 6,
+            "n_schools": [3] * 6,
+        },
+        "schools": compared,
+        "left_out": [{"unit": "0", "first_year": 2024, "reason": "no results after joining"}],
+        "funnel": [
+            {
+                "name": "same_phase",
+                "reason": "other phases sit other tests",
+                "median": 900,
+                "fewest": 800,
+                "most": 1000,
+            }
+        ],
+        "checks": [
+            {
+                "name": "fit_before",
+                "passed": True,
+                "finding": "0.8 points off",
+                "need": "A close fit.",
+                "meaning": "Good.",
+                "numbers": {},
+            },
+            {
+                "name": "intake",
+                "passed": False,
+                "finding": "FSM fell by 3.2",
+                "need": "The same intake.",
+                "meaning": "Doubt it.",
+                "numbers": {},
+            },
+            {
+                "name": "anticipation",
+                "passed": None,
+                "finding": "two earlier years only",
+                "need": "Three years.",
+                "meaning": "Unknown.",
+                "numbers": {},
+            },
+        ],
+        "beside": [{"method": "did", "att": 6.1}, {"method": "sc", "att": 7.4}],
+        "raw": {
+            "before": 50.0,
+            "after": 60.0,
+            "change": 10.0,
+            "p": 0.01,
+            "against_all": 4.0,
+            "against_all_p": 0.2,
+        },
+        "placebos": {"n": 1000, "enumerated": False, "atts": [-1.0, 0.0, 1.0]},
+    } | changed

@@ -1,0 +1,100 @@
+"""A real site and a real browser: the demo as a newcomer starts it, Chromium as they look at it."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+from tests.journeys.walk import Look, Walk
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+ARGUMENTS = [
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    *(["--no-sandbox"] if os.name == "posix" and os.geteuid() == 0 else []),
+]
+LOOKS = [
+    Look("wide", 1280, 900, "light"),
+    Look("wide-dark", 1280, 900, "dark"),
+    Look("phone", 390, 844, "light"),
+    Look("phone-dark", 390, 844, "dark"),
+    Look("without-script", 1280, 900, "light", has_script=False),
+    Look("phone-without-script", 390, 844, "light", has_script=False),
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "journeys" in item.path.parts:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[str]:
+    """The address of a freshly made demo, stopped with the keys a person would press."""
+    folder = Path(tempfile.mkdtemp(prefix="weald-journeys-"))
+    folder.chmod(0o711)
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("WEALD_", "DATABASE_"))}
+    demo = subprocess.Popen(
+        [sys.executable, "-m", "weald.cli", "demo", "--port", "0"],
+        env=kept | {"WEALD_DATA": str(folder), "PYTHONUNBUFFERED": "1", "NO_COLOR": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    try:
+        yield _address_of(demo)
+    finally:
+        demo.send_signal(signal.SIGINT)
+        demo.wait(timeout=30)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _address_of(demo: subprocess.Popen[str]) -> str:
+    said = []
+    for line in demo.stdout or ():
+        said.append(line)
+        if found := re.search(r"http://127\.0\.0\.1:\d+", line):
+            return found[0]
+    pytest.fail(f"the demo did not come up:\n{''.join(said[-30:])}")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("no Chromium: journeys must run where CI=true")
+        pytest.skip("no Chromium on this machine")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(params=LOOKS, ids=lambda look: look.name)
+def walk(request: pytest.FixtureRequest, browser: Browser, site: str) -> Iterator[Walk]:
+    """A walk through the site in one look; whatever it meets is checked when it is met."""
+    look: Look = request.param
+    context = browser.new_context(
+        viewport={"width": look.width, "height": look.height},
+        color_scheme=look.scheme,
+        java_script_enabled=look.has_script,
+        base_url=site,
+        locale="en-GB",
+    )
+    context.set_default_timeout(15_000)
+    yield Walk(context.new_page(), look)
+    context.close()

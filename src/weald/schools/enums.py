@@ -7,6 +7,8 @@ class Kind(TextChoices):
     SCHOOL = "school", "school"
     TRUST = "trust", "trust"
     FEDERATION = "federation", "federation"
+    # The trust behind a foundation school, and umbrella trusts: not academy trusts.
+    FOUNDATION = "foundation", "foundation or umbrella trust"
     LOCAL_AUTHORITY = "local_authority", "local authority"
     DIOCESE = "diocese", "diocese"
     SPONSOR = "sponsor", "school sponsor"
@@ -74,9 +76,20 @@ class SpellReason(TextChoices):
     CONVERTED = "converted", "converted to an academy"
     SPONSORED = "sponsored", "became a sponsored academy"
     TRANSFERRED = "transferred", "transferred from another trust"
+    CONTINUED = "continued", "the same trust under a new number"
     FEDERATED = "federated", "joined a federation"
     JOINED = "joined", "joined"
     UNKNOWN = "unknown", "not recorded"
+
+
+class Ending(TextChoices):
+    """How a spell came to its end."""
+
+    MOVED = "moved", "moved on"
+    PARENT_CLOSED = "parent_closed", "the body closed"
+    CHILD_CLOSED = "child_closed", "the school closed"
+    # Told by one register file and missing from a later one: the day is not known.
+    NOT_SEEN = "not_seen", "no longer in the register"
 
 
 class LinkKind(TextChoices):
@@ -85,4 +98,3 @@ class LinkKind(TextChoices):
     SUCCESSOR = "successor", "successor"
     MERGED = "merged", "merged into"
     SPLIT = "split", "split into"
-    OTHER = "other", "other link"

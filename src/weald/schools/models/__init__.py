@@ -1,4 +1,16 @@
 from weald.schools.models.organisation import Identifier, Organisation, SchoolDetails
+from weald.schools.models.register import Provenance, SearchEntry, Sighting, Snapshot, Word
 from weald.schools.models.spell import Link, Spell
 
-__all__ = ["Identifier", "Link", "Organisation", "SchoolDetails", "Spell"]
+__all__ = [
+    "Identifier",
+    "Link",
+    "Organisation",
+    "Provenance",
+    "SchoolDetails",
+    "SearchEntry",
+    "Sighting",
+    "Snapshot",
+    "Spell",
+    "Word",
+]

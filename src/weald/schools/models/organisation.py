@@ -39,7 +39,9 @@ class Organisation(models.Model):
             models.CheckConstraint(
                 name="organisation_trust_type_of_trusts", condition=Q(kind=Kind.TRUST) | Q(trust_type="")
             ),
-            models.CheckConstraint(name="organisation_not_its_own_past", condition=~Q(identity=models.F("id"))),
+            models.CheckConstraint(
+                name="organisation_not_its_own_past", condition=~Q(identity=models.F("id"))
+            ),
         ]
         indexes = [
             models.Index(fields=["kind", "name"], name="organisation_kind_name"),
@@ -64,11 +66,12 @@ class Identifier(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(name="identifier_scheme_known", condition=Q(scheme__in=Scheme.values)),
-            # LAESTAB and UKPRN are passed on from a school to its successor; these are not.
+            # The others are passed on: LAESTAB and UKPRN from a school to its successor, Group ID from a
+            # single-academy trust to the multi-academy trust it becomes.
             models.UniqueConstraint(
                 fields=["scheme", "value"],
                 name="identifier_names_one",
-                condition=Q(scheme__in=[Scheme.URN, Scheme.UID, Scheme.GROUP_ID, Scheme.LA_CODE, Scheme.LOCAL]),
+                condition=Q(scheme__in=[Scheme.URN, Scheme.UID, Scheme.LA_CODE, Scheme.LOCAL]),
             ),
             models.UniqueConstraint(fields=["organisation", "scheme", "value"], name="identifier_once"),
         ]

@@ -3,7 +3,7 @@ from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q, Value
 
-from weald.schools.enums import EXCLUSIVE_KINDS, Kind, LinkKind, SpellReason
+from weald.schools.enums import EXCLUSIVE_KINDS, Ending, Kind, LinkKind, SpellReason
 from weald.schools.models.organisation import Organisation
 
 
@@ -21,9 +21,20 @@ class Spell(models.Model):
     kind = models.CharField(max_length=16, choices=Kind)
     period = DateRangeField()
     reason = models.CharField(max_length=16, choices=SpellReason, default=SpellReason.UNKNOWN)
+    ending = models.CharField(max_length=16, choices=Ending, blank=True)
+    # When the day of leaving is not known, `period` ends with the last day the register vouches for,
+    # and this is the first of which the register says that it was over.
+    over_by = models.DateField(null=True)
+    # Kept by domain.register from what its files tell; a spell that a person entered is left alone.
+    is_from_register = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
+            models.CheckConstraint(name="spell_ending_known", condition=Q(ending__in=["", *Ending.values])),
+            models.CheckConstraint(
+                name="spell_open_has_no_ending",
+                condition=Q(period__upper_inf=False) | Q(ending="", over_by__isnull=True),
+            ),
             models.CheckConstraint(name="spell_kind_known", condition=Q(kind__in=Kind.values)),
             models.CheckConstraint(name="spell_not_within_itself", condition=~Q(child=F("parent"))),
             models.CheckConstraint(name="spell_not_empty", condition=Q(period__isempty=False)),

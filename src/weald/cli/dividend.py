@@ -1,0 +1,135 @@
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from weald.cli.exits import Exit
+from weald.cli.progress import watching
+from weald.cli.site import site
+from weald.core.errors import WealdError
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from weald.dividend.models import Result, Run
+    from weald.measures.models import Measure
+
+
+@click.command()
+@click.option("--measure", "code", required=True, help="The measure's code, such as ks2_rwm_expected.")
+@click.option("--group", default="all", show_default=True, help="Whose results: all, disadvantaged, other …")
+@click.option("--trust", "uid", help="Show this trust only (its UID), with its schools and donors.")
+@click.option("--all", "everyone", is_flag=True, help="Show every trust that has an estimate.")
+@click.option("--draws", default=10_000, show_default=True, help="Make-believe trusts to draw.")
+@click.option("--seed", default=1, show_default=True, help="The same seed and data give the same answer.")
+@click.option("--stored", is_flag=True, help="Show the last run instead of estimating again.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result for a program to read.")
+def dividend(
+    code: str,
+    group: str,
+    uid: str | None,
+    everyone: bool,
+    draws: int,
+    seed: int,
+    stored: bool,
+    as_json: bool,
+) -> int:
+    """Estimate what belonging to a trust adds to its schools' results.
+
+    All trusts are estimated together, because each is judged against the same make-believe trusts; the run is
+    kept and its pages show it. Without --trust or --all only the counts are printed.
+    """
+    with site():
+        from weald.dividend.domain.report import run_report  # noqa: PLC0415 - after Django is set up
+
+        measure = measure_of(code)
+        run = last_run(measure, group) if stored else new_run(measure, group, draws, seed, quiet=as_json)
+        results = wanted_results(run, uid, everyone)
+        report = run_report(run, results, whole=uid is not None)
+    if as_json:
+        click.echo(json.dumps(report, ensure_ascii=False))
+    else:
+        show(report)
+    return Exit.OK
+
+
+def measure_of(code: str) -> Measure:
+    from weald.measures.models import Measure  # noqa: PLC0415 - after Django is set up
+
+    measure = Measure.objects.filter(code=code).first()
+    if measure is None:
+        known = ", ".join(Measure.objects.values_list("code", flat=True).order_by("code"))
+        raise WealdError(
+            "A dividend is estimated on a measure.",
+            f"There is none with the code {code}.",
+            f"Known are: {known or 'none yet; run weald migrate'}.",
+        )
+    return measure
+
+
+def new_run(measure: Measure, group: str, draws: int, seed: int, *, quiet: bool) -> Run:
+    from weald.core.permissions import SYSTEM  # noqa: PLC0415 - after Django is set up
+    from weald.dividend.domain.estimate import estimate  # noqa: PLC0415 - as above
+
+    with watching(f"Estimating on {measure.name}", quiet=quiet) as report:
+        return estimate(measure, group, by=SYSTEM, draws=draws, seed=seed, progress=report)
+
+
+def last_run(measure: Measure, group: str) -> Run:
+    from weald.dividend.queries.results import current_runs  # noqa: PLC0415 - after Django is set up
+
+    run = current_runs().filter(measure=measure, group=group).first()
+    if run is None:
+        raise WealdError(
+            "--stored shows a run that was made before.",
+            f"There is none of {measure.code}, {group}.",
+            "Leave --stored out to make one.",
+        )
+    return run
+
+
+def wanted_results(run: Run, uid: str | None, everyone: bool) -> QuerySet[Result]:
+    results = run.results.select_related("organisation").prefetch_related("organisation__identifiers")
+    results = results.order_by("organisation__name")
+    if uid is None:
+        return results if everyone else results.none()
+    found = results.filter(organisation__identifiers__scheme="uid", organisation__identifiers__value=uid)
+    if not found:
+        raise WealdError(
+            "A trust is shown when it has an estimate.",
+            f"None has the UID {uid}.",
+            "See --all for those that have one.",
+        )
+    return found
+
+
+def show(report: dict[str, Any]) -> None:
+    """Print the counts, and a line for each trust asked for."""
+    console = Console()
+    facts = report["sector"]
+    console.print(
+        f"{facts['trusts']} trusts, {facts['schools']:,} schools, {facts['controls']:,} comparison schools."
+    )
+    for verdict, count in facts["verdicts"].items():
+        console.print(f"  {count:>5}  {verdict.replace('_', ' ')}")
+    console.print(f"{facts['survive']} remain with false discoveries held to {facts['q'] * 100:.0f} %.")
+    console.print(f"Before and after alone would have claimed a rise for {facts['raw_rises']}.")
+    if report["trusts"]:
+        console.print(table_of(report["trusts"]))
+
+
+def table_of(trusts: list[dict[str, Any]]) -> Table:
+    table = Table(title="In order of their names: there is no ranking")
+    for heading in ("Trust", "UID", "Schools", "Verdict", "Effect", "95 % interval", "Failed checks"):
+        table.add_column(heading)
+    for trust in trusts:
+        failed = [check["name"].replace("_", " ") for check in trust["checks"] if check["passed"] is False]
+        interval = f"{trust['conf_int']['lower']:+.1f} to {trust['conf_int']['upper']:+.1f}"
+        verdict = trust["verdict"].replace("_", " ")
+        schools, effect = str(trust["n_schools"]), f"{trust['att']:+.1f}"
+        table.add_row(trust["name"], trust["trust"], schools, verdict, effect, interval, ", ".join(failed))
+    return table

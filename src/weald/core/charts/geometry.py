@@ -28,9 +28,9 @@ class Canvas:
         return self.name == "wide"
 
 
-# Shown from 620 px of room, or below it: 13 × 620/660 and 14 × 288/330 are both more than 12 px.
+# Shown from 620 px of room, or below it: 13 × 620/660 and 14 × 272/315 (in a margin) are over 12 px.
 WIDE = Canvas("wide", 660, 13)
-NARROW = Canvas("narrow", 330, 14)
+NARROW = Canvas("narrow", 315, 14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,10 +152,15 @@ def spread(centres: Sequence[float], heights: Sequence[float], low: float, high:
 def fly_flags(
     marks: Iterable[tuple[float, str, str]], canvas: Canvas, *, left: float, top: float
 ) -> tuple[tuple[Text, ...], float]:
-    """Stand (x, words, role) above a plot, each in the lowest row with room, and say where they end."""
+    """Stand (x, words, role) above a plot, each in the lowest row with room, and say where they end.
+
+    The texts come in the order of the marks, so that a mark can rise to its own.
+    """
     rows: list[list[tuple[float, float]]] = []
-    placed: list[tuple[float, int, str, str]] = []
-    for x, words, role in sorted(marks):
+    marks = list(marks)
+    placed: dict[int, tuple[float, int]] = {}
+    for index in sorted(range(len(marks)), key=lambda i: marks[i]):
+        x, words, role = marks[index]
         half = width_of(words, canvas.text, bold=role == "own") / 2
         centre = max(left + half, min(x, canvas.width - half))
         start, end = centre - half - 5, centre + half + 5
@@ -164,9 +169,9 @@ def fly_flags(
         )
         rows += [[]] if row == len(rows) else []
         rows[row].append((start, end))
-        placed.append((centre, row, words, role))
+        placed[index] = centre, row
     end_y = round(top + len(rows) * canvas.line, 1)
     return tuple(
         Text(round(x, 1), round(end_y - (row + 0.35) * canvas.line, 1), words, "middle", role)
-        for x, row, words, role in placed
+        for (x, row), (_, words, role) in zip((placed[i] for i in range(len(marks))), marks, strict=True)
     ), end_y

@@ -1,7 +1,7 @@
 """A path over the years, the path it might have taken, and what chance allows."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 from math import ceil, floor
 from typing import ClassVar, Literal, TypeVar, get_args
@@ -22,11 +22,12 @@ from weald.core.charts.geometry import (
     path,
     spread,
 )
-from weald.core.charts.words import COUNT, NO_FIGURE, Unit, width_of, wrap
+from weald.core.charts.words import COUNT, ISOLATE, NO_FIGURE, UNISOLATE, Unit, width_of, wrap
 
 Role = Literal["observed", "other", "counterfactual", "comparator"]
 Item = TypeVar("Item", tuple[float, float], tuple[float, float, float])
 ROLES: tuple[Role, ...] = get_args(Role)
+DOTTED = frozenset({"observed", "other"})
 PLOT_HEIGHT = {"wide": 250.0, "narrow": 210.0}
 GUTTER = 0.29  # of the wide canvas, at most, for the names at the ends of the paths
 
@@ -126,7 +127,8 @@ class PathChart:
         paths, dots = paths_of(frame)
         ends, leaders = ends_of(frame)
         marks = tuple(
-            Line(at, frame.top, at, frame.y.start, "mark") for at in (frame.x(m.at) for m in self.marks)
+            Line(frame.x(mark.at), flag.y + 5, frame.x(mark.at), frame.y.start, "mark")
+            for mark, flag in zip(self.marks, frame.flags, strict=False)
         )
         return Drawing(
             canvas,
@@ -143,8 +145,8 @@ class PathChart:
             ),
             lines=grid + marks + leaders + frame.key,
             curves=tuple(curve for series in frame.series for curve in bands_of(series, frame)) + paths,
-            dots=dots,
-            texts=frame.texts + axis + ends,
+            dots=dots + frame.key_dots,
+            texts=frame.flags + frame.key_texts + axis + ends,
         )
 
 
@@ -160,16 +162,17 @@ class Frame:
     step: float
     shades: tuple[tuple[float, float], ...]
     ends: tuple[tuple[str, ...], ...]
+    flags: tuple[Text, ...]  # the marks' first, then the shades'
     key: tuple[Line, ...]
-    texts: tuple[Text, ...]
-    top: float  # where the flags end and marks begin
+    key_dots: tuple[Dot, ...]
+    key_texts: tuple[Text, ...]
 
 
 def frame_of(chart: PathChart, canvas: Canvas) -> Frame:
     series = tuple(series for series in chart.series if series.known)
     ticks = ticks_of(chart)
     ends = tuple(end_words(chart, one, canvas) for one in series)
-    left = max(width_of(say_tick(chart, tick, ticks), canvas.text) for tick in ticks) + 14
+    left = max(width_of(words, canvas.text) for words in tick_words(chart, ticks)) + 14
     right = (
         canvas.width - 14 - max(width_of(line, canvas.text, bold=True) for lines in ends for line in lines)
     )
@@ -185,11 +188,11 @@ def frame_of(chart: PathChart, canvas: Canvas) -> Frame:
         for s in chart.shades
         if s.start < x.high and s.end > x.low
     ]
-    key, key_texts = key_of(series, canvas)
+    key, key_dots, key_texts = key_of(series, canvas)
     key_end = len(key_texts) * canvas.line + (6 if key_texts else 0)
-    flags = [(x(mark.at), mark.label, "") for mark in chart.marks]
-    flags += [(x((start + end) / 2), label, "") for start, end, label in shades]
-    texts, top = fly_flags(flags, canvas, left=left, top=key_end)
+    marks = [(x(mark.at), mark.label, "") for mark in chart.marks]
+    marks += [(x((start + end) / 2), label, "") for start, end, label in shades]
+    flags, top = fly_flags(marks, canvas, left=left, top=key_end)
     plot_top = round(top + canvas.text * 0.6, 1)
     height = max(PLOT_HEIGHT[canvas.name], sum(map(len, ends)) * (canvas.line + 3))
     return Frame(
@@ -201,9 +204,10 @@ def frame_of(chart: PathChart, canvas: Canvas) -> Frame:
         step=min((b - a for a, b in pairwise(years)), default=1),
         shades=tuple((start, end) for start, end, _ in shades),
         ends=ends,
+        flags=flags,
         key=key,
-        texts=key_texts + texts,
-        top=top,
+        key_dots=key_dots,
+        key_texts=key_texts,
     )
 
 
@@ -214,12 +218,11 @@ def ticks_of(chart: PathChart) -> tuple[float, ...]:
     return nice_ticks(min(values), max(values), 5, chart.unit)
 
 
-def say_tick(chart: PathChart, tick: float, ticks: tuple[float, ...]) -> str:
-    """Write the unit once, at the top, and no more decimals than the step needs."""
-    step = ticks[1] - ticks[0] if len(ticks) > 1 else 1
-    decimals = next((d for d in range(4) if abs(round(step, d) - step) < 1e-9), 4)
-    words = replace(chart.unit, decimals=decimals).figure(tick, signed=chart.has_zero)
-    return words + (chart.unit.suffix if tick == ticks[-1] and len(chart.unit.suffix) <= 2 else "")
+def tick_words(chart: PathChart, ticks: tuple[float, ...]) -> list[str]:
+    """Write the unit's sign once, at the top."""
+    words = chart.unit.say_ticks(ticks, signed=chart.has_zero)
+    sign = chart.unit.suffix if len(chart.unit.suffix) <= 2 else ""
+    return [*words[:-1], words[-1] + sign]
 
 
 def end_words(chart: PathChart, series: Series, canvas: Canvas) -> tuple[str, ...]:
@@ -227,20 +230,29 @@ def end_words(chart: PathChart, series: Series, canvas: Canvas) -> tuple[str, ..
     last = series.known[-1][1]
     if not canvas.is_wide:
         return (chart.unit.figure(last, signed=chart.has_zero),)
-    words = f"{series.name}, {chart.unit.say(last, signed=chart.has_zero)}"
-    return wrap(words, canvas.text, canvas.width * GUTTER, lines=3, bold=True)
+    limit = canvas.width * GUTTER
+    *lines, name = wrap(series.name, canvas.text, limit, bold=True)
+    figure = chart.unit.say(last, signed=chart.has_zero)
+    together = f"{ISOLATE}{name}{UNISOLATE}, {figure}"
+    fits = width_of(together, canvas.text, bold=True) <= limit
+    return (*lines, together) if fits else (*lines, name, figure)
 
 
-def key_of(series: tuple[Series, ...], canvas: Canvas) -> tuple[tuple[Line, ...], tuple[Text, ...]]:
+def key_of(
+    series: tuple[Series, ...], canvas: Canvas
+) -> tuple[tuple[Line, ...], tuple[Dot, ...], tuple[Text, ...]]:
     lines: list[Line] = []
+    dots: list[Dot] = []
     texts: list[Text] = []
     for one in series if not canvas.is_wide else ():
         for index, words in enumerate(wrap(one.name, canvas.text, canvas.width - 34, bold=True)):
             y = round(canvas.line * (len(texts) + 0.75), 1)
             level = round(y - canvas.text * 0.35, 1)
-            lines += [Line(0, level, 24, level, f"{one.role} key")] if index == 0 else []
+            if index == 0:
+                lines.append(Line(0, level, 24, level, f"{one.role} key"))
+                dots += [Dot(12, level, 3.6, one.role)] if one.role in DOTTED else []
             texts.append(Text(32, y, words, "start", one.role))
-    return tuple(lines), tuple(texts)
+    return tuple(lines), tuple(dots), tuple(texts)
 
 
 def grid_of(chart: PathChart, frame: Frame) -> tuple[tuple[Line, ...], tuple[Text, ...]]:
@@ -250,8 +262,8 @@ def grid_of(chart: PathChart, frame: Frame) -> tuple[tuple[Line, ...], tuple[Tex
         for tick in frame.ticks
     ]
     figures = [
-        Text(x.start - 12, round(y(tick) + canvas.text * 0.35, 1), say_tick(chart, tick, frame.ticks), "end")
-        for tick in frame.ticks
+        Text(x.start - 12, round(y(tick) + canvas.text * 0.35, 1), words, "end")
+        for tick, words in zip(frame.ticks, tick_words(chart, frame.ticks), strict=True)
     ]
     years = range(floor(x.high), ceil(x.low) - 1, -1)
     room = max(width_of(chart.say_x(at), canvas.text) for at in years) + 12
@@ -300,7 +312,7 @@ def paths_of(frame: Frame) -> tuple[tuple[Curve, ...], tuple[Dot, ...]]:
         for stretch in stretches:
             points = [(frame.x(at), frame.y(value)) for at, value in stretch]
             curves += [Curve(path(points), f"path {series.role}")] if len(points) > 1 else []
-            if series.role in {"observed", "other"} or len(points) == 1:
+            if series.role in DOTTED or len(points) == 1:
                 dots += [Dot(x, y, 3.6, series.role) for x, y in points]
     return tuple(curves), tuple(dots)
 

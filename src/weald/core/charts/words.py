@@ -1,11 +1,13 @@
 """Numbers and names as a reader meets them: units, minus signs, line breaks by estimated width."""
 
-from dataclasses import dataclass
-from unicodedata import east_asian_width
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from unicodedata import category, east_asian_width
 
 MINUS = "−"
 THIN = "\u202f"  # between a figure and its sign, so that no line breaks there
 NO_FIGURE = "no figure"
+ISOLATE, UNISOLATE = "\u2068", "\u2069"  # a name between these cannot turn what follows it round
 # Widths in em of a common sans serif, a little generous: too wide a guess is air, too narrow a collision.
 SLIM, PLAIN, BROAD = 0.33, 0.6, 0.9
 SLIM_LETTERS = frozenset("iljtfrI.,:;'’‘|!()[]/- ·" + THIN)
@@ -29,11 +31,15 @@ class Unit:
             return NO_FIGURE
         return self.figure(value, signed=signed) + self.suffix
 
+    def say_ticks(self, ticks: Sequence[float], *, signed: bool = False) -> list[str]:
+        """Write an axis with no more decimals than its step needs."""
+        step = ticks[1] - ticks[0] if len(ticks) > 1 else 1
+        decimals = next((d for d in range(6) if abs(round(step, d) - step) < 1e-9), 6)
+        return [replace(self, decimals=decimals).figure(tick, signed=signed) for tick in ticks]
+
     def figure(self, value: float, *, signed: bool = False) -> str:
-        decimals = self.decimals
-        # 0.03 is not nought: show it finer rather than round it away.
-        while value and not round(value, decimals) and decimals < self.decimals + 2:
-            decimals += 1
+        # 0.03 is not nought: it is shown finer rather than rounded away.
+        decimals = next((d for d in range(self.decimals, 6) if round(value, d)), 6) if value else 0
         shown = round(value, decimals)
         sign = MINUS if shown < 0 else "+" if signed and shown > 0 else ""
         return f"{sign}{abs(shown):,.{decimals}f}"
@@ -53,7 +59,9 @@ COUNT = Unit("number", "", 0, 0)
 def width_of(text: str, size: float, *, bold: bool = False) -> float:
     """Estimate how wide a text will be, in the canvas's units; no font is loaded on the server."""
     em = sum(
-        1.0
+        0.0
+        if category(letter) in {"Cf", "Mn"}
+        else 1.0
         if east_asian_width(letter) in "WF"
         else SLIM
         if letter in SLIM_LETTERS

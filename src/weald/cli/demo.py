@@ -117,9 +117,7 @@ def visit_all(address: str) -> int:
     for sample in SAMPLES:
         seen = visitor.see(sample.find_url(), sample.person)
         all_right &= seen.is_right
-        who = sample.person or "anyone"
-        click.echo(
-            f"{seen.status}  {seen.milliseconds:6.0f} ms  {sample.app:<12} {seen.path}  as {who}  {seen.remark}"
-        )
+        how = f"{seen.status:>3}  {seen.milliseconds:6.0f} ms  {sample.app:<12} {seen.path}"
+        click.echo(f"{how}  as {sample.person or 'anyone'}  {seen.remark}".rstrip())
     click.echo("All right." if all_right else "Not all of it is right.")
     return Exit.OK if all_right else Exit.FINDING

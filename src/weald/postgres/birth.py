@@ -14,9 +14,9 @@ from weald.postgres.binaries import MAJOR, programs_for
 from weald.postgres.configuration import AUTHENTICATION, configuration
 from weald.postgres.layout import (
     MANAGER,
+    SOCKET_NAME,
     Layout,
     Passwords,
-    forget_socket_folder,
     socket_folder,
     write_whole,
 )
@@ -39,10 +39,10 @@ _INITDB = [
 ]
 
 
-def launch(layout: Layout, account: Account, passwords: Passwords, *, durable: bool) -> str | None:
+def launch(layout: Layout, account: Account, passwords: Passwords, *, durable: bool) -> dict[Path, str]:
     """Set the server going, making its files first if there are none; the caller holds the start lock.
 
-    Returns the text of a pid file that had to be disowned.
+    Returns the pid files that had to be disowned, with their texts.
     """
     _check_disk(layout)
     programs = programs_for(account, layout.software)
@@ -50,13 +50,13 @@ def launch(layout: Layout, account: Account, passwords: Passwords, *, durable: b
         _initialise(layout, account, programs, passwords, durable=durable)
     _check_version(layout)
     last = processes.read_pid_file(layout.pid_file)
-    forget_socket_folder(layout, last.socket_folder if last else None)
-    text = configuration(socket_folder(layout, account), durable=durable)
+    socket = socket_folder(layout, account, last.socket_folder if last else None)
+    text = configuration(socket, durable=durable)
     write_whole(layout.configuration, text, mode=0o644)
     write_whole(layout.authentication, AUTHENTICATION, mode=0o644)
     if layout.log.exists() and layout.log.stat().st_size > _LONGEST_LOG:
         layout.log.unlink()
-    disowned = processes.disown_pid(layout.pid_file)
+    disowned = processes.disown([layout.pid_file, socket / f"{SOCKET_NAME}.lock"])
     _run(layout, account, programs)
     return disowned
 

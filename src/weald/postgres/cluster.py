@@ -100,7 +100,7 @@ class Cluster:
             if is_new:
                 disowned = launch(self.layout, account, passwords, durable=self._durable)
                 if not self._outlives_its_birth():
-                    processes.own_again(self.layout.pid_file, disowned)
+                    processes.own_again(disowned)
             server = self._wait_until_ready(passwords)
             if server is not None:
                 return server

@@ -7,6 +7,7 @@ import json
 import os
 import re
 import secrets
+import stat
 import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -114,16 +115,29 @@ def write_whole(path: Path, text: str, *, mode: int) -> None:
         raise
 
 
-def socket_folder(layout: Layout, account: Account) -> Path:
-    """A private folder for the socket: in the cluster, or in /tmp where that path is too long or too odd."""
+def socket_folder(layout: Layout, account: Account, last: Path | None) -> Path:
+    """A private folder for the socket: in the cluster, or in /tmp where that path is too long or too odd.
+
+    A server that takes the place of a dead one answers where that one did.
+    """
     near = layout.cluster / "socket"
     if len(os.fsencode(near / SOCKET_NAME)) <= _LONGEST_SOCKET_PATH and re.fullmatch(r"[\w./+-]+", str(near)):
         account.own(near)
         return near
-    # A new name each time: nobody can have put something there before us.
+    if last is not None and not last.is_relative_to(layout.cluster) and _is_private(last, account):
+        return last
+    # A new name: nobody can have put something there before us.
     far = Path(tempfile.mkdtemp(prefix="weald-", dir="/tmp"))
     account.own(far)
     return far
+
+
+def _is_private(folder: Path, account: Account) -> bool:
+    try:
+        seen = folder.lstat()
+    except OSError:
+        return False
+    return stat.S_ISDIR(seen.st_mode) and seen.st_uid == account.uid and not seen.st_mode & 0o077
 
 
 def forget_socket_folder(layout: Layout, folder: Path | None) -> None:

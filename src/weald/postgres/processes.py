@@ -33,23 +33,25 @@ def read_pid_file(path: Path) -> PidFile | None:
     return None
 
 
-def disown_pid(path: Path) -> str | None:
-    """Put nobody's pid in the file if another process carries its pid by now; returns the old text.
+def disown(paths: list[Path]) -> dict[Path, str]:
+    """Put nobody's pid in each file whose pid another process (or a zombie) carries; returns the old texts.
 
-    PostgreSQL takes any living process with that pid for a server. The rest of the file stays, so that
-    it still checks by itself whether the shared memory named there is in use.
+    PostgreSQL takes any process with that pid for a server. The rest of the file stays, so that it still
+    checks by itself whether the shared memory named there is in use.
     """
-    found = read_pid_file(path)
-    if found is None or not _is_alive(found.pid):
-        return None
-    text = path.read_text()
-    _rewrite(path, "\n".join([str(NOBODYS_PID), *text.splitlines()[1:], ""]))
-    return text
+    old_texts = {}
+    for path in paths:
+        found = read_pid_file(path)
+        if found is not None and _exists(found.pid):
+            old_texts[path] = text = path.read_text()
+            _rewrite(path, "\n".join([str(NOBODYS_PID), *text.splitlines()[1:], ""]))
+    return old_texts
 
 
-def own_again(path: Path, text: str | None) -> None:
-    if text is not None and path.exists():
-        _rewrite(path, text)
+def own_again(old_texts: dict[Path, str]) -> None:
+    for path, text in old_texts.items():
+        if path.exists():
+            _rewrite(path, text)
 
 
 def members(data: Path) -> set[int]:
@@ -80,7 +82,7 @@ def tell(data: Path, pid: int, word: signal.Signals) -> bool:
     return False
 
 
-def _is_alive(pid: int) -> bool:
+def _exists(pid: int) -> bool:
     try:
         os.kill(pid, 0)
     except ProcessLookupError:

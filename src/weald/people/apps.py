@@ -7,4 +7,7 @@ class PeopleConfig(AppConfig):
     verbose_name = "People"
 
     def ready(self) -> None:
-        from weald.people import places, rules  # noqa: F401, PLC0415 -- app ready
+        from weald.people import checks, places, rules  # noqa: F401, PLC0415 -- app ready
+        from weald.people.adapters import notes  # noqa: PLC0415 -- app ready
+
+        notes.listen()

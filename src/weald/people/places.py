@@ -1,1 +1,36 @@
-"""What people registers with core: places, search, slots, samples."""
+"""What people registers with core: places, search, slots, samples, and its part of a person's data."""
+
+from django.urls import reverse
+
+from weald.core.permissions import Actor
+from weald.core.registry import ERASERS, EXPORTERS, PLACES, SAMPLES, Place, Sample
+from weald.people.domain import own_data
+from weald.people.enums import LEADING, RoleKind
+from weald.people.queries import interests, invitations, roles  # noqa: F401 -- they register what may be seen
+
+EXPORTERS["account"] = own_data.account_of
+EXPORTERS["sign_ins"] = own_data.sign_ins_of
+EXPORTERS["roles"] = own_data.roles_of
+EXPORTERS["interests"] = own_data.interests_of
+EXPORTERS["invitations"] = own_data.invitations_of
+ERASERS["sign_ins"] = own_data.erase_sign_ins
+ERASERS["people"] = own_data.erase_traces
+
+
+def leads_somewhere(actor: Actor) -> bool:
+    return actor.holds(*LEADING, RoleKind.STEWARD)
+
+
+PLACES.append(
+    Place(
+        name="People",
+        url_name="people:places",
+        order=90,
+        prefix="/people/",
+        may_see=leads_somewhere,
+        is_behind_role=True,
+    )
+)
+SAMPLES.append(
+    Sample(app="people", person="graham@demo.weald.example", find_url=lambda: reverse("people:me"))
+)

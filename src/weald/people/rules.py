@@ -39,6 +39,7 @@ class Holding:
     place: Workplace
     kind: str
     person_id: int
+    role_id: int | None = None
 
 
 def not_same_person(first: int | None, second: int | None, *, need: str, remedy: str) -> Refusal | None:

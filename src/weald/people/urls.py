@@ -1,5 +1,29 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from weald.people.views import interests, invitations, joining, me, places, sign_in
 
 app_name = "people"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("me", me.me, name="me"),
+    path("me/export", me.export, name="export"),
+    path("me/erase", me.erase_me, name="erase"),
+    path("me/invitations/<int:invitation_id>", me.accept, name="accept"),
+    path("me/interests", interests.mine, name="interests"),
+    path("me/interests/nothing", interests.nothing, name="interests_nothing"),
+    path("me/interests/again", interests.carry_forward, name="interests_again"),
+    path("me/interests/<int:interest_id>/withdraw", interests.withdraw, name="interest_withdraw"),
+    path("join", joining.ask, name="join"),
+    path("invitation/<str:token>", invitations.invitation, name="invitation"),
+    path("demo/sign-in", sign_in.demo_sign_in, name="demo_sign_in"),
+    path("people/", places.places, name="places"),
+    path("people/at/<int:place_id>", places.directory, name="directory"),
+    path("people/at/<int:place_id>/invitations", invitations.invitations, name="invitations"),
+    path("people/at/<int:place_id>/invite-many", invitations.many, name="invite_many"),
+    path("people/at/<int:place_id>/domains", joining.add_domain, name="domain_add"),
+    path("people/at/<int:place_id>/domains/remove", joining.remove_domain, name="domain_remove"),
+    path("people/roles/<int:role_id>/end", places.end, name="role_end"),
+    path("people/invitations/<int:invitation_id>/resend", invitations.resend, name="invitation_resend"),
+    path("people/invitations/<int:invitation_id>/withdraw", invitations.withdraw, name="invitation_withdraw"),
+    path("people/requests/<int:request_id>", joining.decide, name="request_decide"),
+]

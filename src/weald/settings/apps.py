@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
 ]
@@ -74,7 +75,8 @@ USE_TZ = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 STATIC_URL = "static/"
-STATIC_ROOT = DATA / "static"
+# Gathered for production only; elsewhere files are served from where they stand.
+STATIC_ROOT = DATA / "static" if MODE is Mode.PRODUCTION else None
 STATICFILES_DIRS = [PACKAGE / "static"]
 MEDIA_ROOT = DATA / "uploads"
 STORAGES = {

@@ -1,6 +1,7 @@
 """Reading the environment: the only place that touches os.environ for settings."""
 
 import os
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 
@@ -30,6 +31,11 @@ def number(name: str, default: int) -> int:
 
 def words(name: str) -> list[str]:
     return [word for word in text(name).replace(",", " ").split() if word]
+
+
+def everything() -> Mapping[str, str]:
+    """Give the whole environment, for settings whose names are chosen by whoever sets them."""
+    return os.environ
 
 
 def data_folder() -> Path:

@@ -1,0 +1,80 @@
+"""Inviting a list of people from a file, reported row by row: one bad row stops no other."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+
+from weald.core.errors import WealdError
+from weald.core.imports.fields import Unreadable, one_of, text
+from weald.core.imports.layout import Field, Layout, Reader, RowRejected, recognised
+from weald.core.imports.reading import open_table
+from weald.core.imports.records import Record
+from weald.core.permissions import Actor
+from weald.people.domain.invitations import LinkTo, invite
+from weald.people.enums import RoleKind
+from weald.schools.models import Organisation
+
+MOST_ROWS = 500
+
+
+def address(cell: str) -> str:
+    value = re.sub(r"^mailto:", "", cell.strip()).lower()
+    try:
+        validate_email(value)
+    except ValidationError as error:
+        msg = "is not an e-mail address"
+        raise Unreadable(msg) from error
+    return value
+
+
+PEOPLE = Layout(
+    kind="people",
+    title="People to invite",
+    fields=(
+        Field("email", ("email", "e-mail", "e-mail address", "email address"), address, "text", True, True),
+        Field("name", ("name", "full name"), text(120), "text"),
+        Field("role", ("role",), one_of({kind.label: kind.value for kind in RoleKind}), "text", True, True),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one row; `problem` is blank where the invitation is on its way."""
+
+    line: int
+    email: str
+    role: str
+    problem: str = ""
+
+
+def invite_many(path: Path, organisation: Organisation, *, by: Actor, link_to: LinkTo) -> list[Outcome]:
+    """Invite everybody in the file that `by` may invite; say of every other row why not."""
+    with open_table(path) as table:
+        recognised(table, [PEOPLE], need="A list of people has the columns email, name and role.")
+        reader = PEOPLE.bind(table)
+        outcomes: list[Outcome] = []
+        for record in table.records:
+            if len(outcomes) >= MOST_ROWS:
+                outcomes.append(Outcome(record.line, "", "", f"Only {MOST_ROWS} rows are read at a time."))
+                break
+            outcomes.append(_one(reader, record, organisation, by, link_to))
+    return outcomes
+
+
+def _one(reader: Reader, record: Record, organisation: Organisation, by: Actor, link_to: LinkTo) -> Outcome:
+    try:
+        row = reader.read(record)
+    except RowRejected as error:
+        return Outcome(record.line, error.value, "", error.reason)
+    email, role, name = str(row["email"]), str(row["role"]), str(row["name"] or "")
+    try:
+        with transaction.atomic():
+            invite(email=email, organisation=organisation, role=role, by=by, link_to=link_to, name=name)
+    except WealdError as error:
+        return Outcome(record.line, email, role, str(error.refusal))
+    return Outcome(record.line, email, role)

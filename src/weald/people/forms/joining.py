@@ -1,0 +1,95 @@
+"""Inviting, accepting, asking to join."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.contrib.auth.password_validation import password_validators_help_text_html, validate_password
+
+from weald.people.enums import RoleKind
+from weald.people.models import User
+
+
+def role_choices(kinds: Sequence[str]) -> list[tuple[str, str]]:
+    return [(kind, RoleKind(kind).label.capitalize()) for kind in kinds]
+
+
+class RoleField(forms.ChoiceField):
+    """One of the roles that the inviter may give there."""
+
+    def __init__(self, **given: Any) -> None:  # noqa: ANN401 -- Django's own arguments
+        super().__init__(label="Role", **given)
+
+
+class InviteForm(forms.Form):
+    email = forms.EmailField(
+        label="E-mail address",
+        max_length=254,
+        help_text="The invitation goes there, and only whoever reads it can accept.",
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+    name = forms.CharField(label="Name", max_length=120, required=False)
+    role = RoleField()
+
+    def __init__(self, *args: Any, kinds: Sequence[str], **given: Any) -> None:  # noqa: ANN401 -- as above
+        super().__init__(*args, **given)
+        self.fields["role"].choices = role_choices(kinds)  # type: ignore[attr-defined]
+
+
+class InviteManyForm(forms.Form):
+    file = forms.FileField(label="File of people")
+
+
+class AgreeForm(forms.Form):
+    role = RoleField()
+
+    def __init__(self, *args: Any, kinds: Sequence[str], **given: Any) -> None:  # noqa: ANN401 -- as above
+        super().__init__(*args, **given)
+        self.fields["role"].choices = role_choices(kinds)  # type: ignore[attr-defined]
+
+
+class DomainForm(forms.Form):
+    domain = forms.CharField(
+        label="E-mail domain",
+        max_length=253,
+        help_text="The part behind the @ of its own addresses, such as aldervale.example.",
+    )
+
+
+class NewcomerForm(forms.Form):
+    """A name and a password, for somebody who holds an invitation."""
+
+    name = forms.CharField(
+        label="Name", max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+    password = forms.CharField(
+        label="Password",
+        strip=False,
+        help_text=password_validators_help_text_html(),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def __init__(self, *args: Any, email: str, **given: Any) -> None:  # noqa: ANN401 -- as above
+        super().__init__(*args, **given)
+        self.email = email
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if password := cleaned.get("password"):
+            person = User(email=self.email, name=cleaned.get("name", ""))
+            try:
+                validate_password(password, person)
+            except forms.ValidationError as error:
+                self.add_error("password", error)
+        return cleaned
+
+
+class JoinForm(forms.Form):
+    name = forms.CharField(
+        label="Name", max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+    email = forms.EmailField(
+        label="E-mail address at work",
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )

@@ -1,0 +1,109 @@
+"""Who works at a place: the list of its people, for those who work there and those who lead it."""
+
+from collections.abc import Iterable, Mapping
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from weald.core.exports import export, wanted_format
+from weald.core.permissions import actor_of, refusal, ruled, visible, visible_or_404
+from weald.people.domain.roles import end_role
+from weald.people.models import Role
+from weald.people.queries.interests import standings
+from weald.people.queries.invitations import led_by
+from weald.people.queries.places import workplace
+from weald.people.queries.roles import held_on, roles_at
+from weald.people.rules import Holding, Workplace, roles_to_give
+from weald.schools.models import Organisation
+
+PEOPLE_A_PAGE = 50
+SORTS: Mapping[str, tuple[str, ...]] = {
+    "name": ("person__name", "kind"),
+    "role": ("kind", "person__name"),
+    "since": ("period", "person__name"),
+}
+COLUMNS = {
+    "name": "person.name",
+    "role": lambda role: role.get_kind_display(),
+    "subject": "subject",
+    "organisation": "organisation.name",
+    "from": "began_on",
+    "until": "ended_on",
+}
+
+
+def at(request: HttpRequest, place_id: int) -> Workplace:
+    return workplace(get_object_or_404(Organisation, pk=place_id))
+
+
+def ordered(request: HttpRequest, roles: QuerySet[Role]) -> QuerySet[Role]:
+    sort = request.GET.get("sort", "name")
+    fields = SORTS.get(sort.removeprefix("-"), SORTS["name"])
+    return roles.order_by(*(f"-{field}" if sort.startswith("-") else field for field in fields), "pk")
+
+
+def mark(roles: Iterable[Role], may_end: frozenset[str]) -> None:
+    """Note beside each role what its leaders see of it: the declaration's standing, and the act."""
+    standing = standings([role.person_id for role in roles])
+    for role in roles:
+        role.standing = standing[role.person_id]  # type: ignore[attr-defined]  # for the page
+        role.may_be_ended = role.kind in may_end  # type: ignore[attr-defined]  # as above
+
+
+@ruled("people.see_colleagues", load=at)
+def directory(request: HttpRequest, place: Workplace) -> HttpResponse:
+    actor = actor_of(request)
+    roles = visible(roles_at(place.id), actor)
+    is_past = "past" in request.GET
+    roles = ordered(request, roles.exclude(pk__in=held_on(roles)) if is_past else held_on(roles))
+    if wanted_format(request):
+        return export(request, COLUMNS, roles, "people")
+    may_lead = refusal("people.lead", actor, place) is None
+    listed = Paginator(roles, PEOPLE_A_PAGE).get_page(request.GET.get("page"))
+    if may_lead:
+        mark(listed.object_list, frozenset(roles_to_give(actor, place)))
+    page = {
+        "place": place,
+        "page": listed,
+        "is_past": is_past,
+        "sort": request.GET.get("sort", "name"),
+        "may_lead": may_lead,
+    }
+    return render(request, "people/directory.html", page)
+
+
+@ruled("core.signed_in")
+def places(request: HttpRequest) -> HttpResponse:
+    """List the places whose people the actor keeps; straight to the only one, if it is one."""
+    led = led_by(actor_of(request))
+    found = Organisation.objects.order_by("name", "pk")
+    words = request.GET.get("q", "").strip()[:100]
+    if led is not None:
+        found = found.filter(pk__in=led)
+    if words:
+        found = found.filter(name__icontains=words)
+    listed = Paginator(found, PEOPLE_A_PAGE).get_page(request.GET.get("page"))
+    if listed.paginator.count == 1 and not words:
+        return redirect("people:directory", place_id=listed[0].pk)
+    return render(request, "people/places.html", {"page": listed, "words": words})
+
+
+def holding(request: HttpRequest, role_id: int) -> Holding:
+    roles = Role.objects.select_related("organisation").filter(pk=role_id)
+    role = visible_or_404(roles, actor_of(request))
+    return Holding(workplace(role.organisation), role.kind, role.person_id, role.pk)
+
+
+@require_POST
+@ruled("people.end_role", load=holding)
+def end(request: HttpRequest, held: Holding) -> HttpResponse:
+    role = get_object_or_404(Role, pk=held.role_id)
+    end_role(role, by=actor_of(request))
+    messages.success(request, "The role is ended.")
+    if held.person_id == actor_of(request).person_id:
+        return redirect("people:me")
+    return redirect("people:directory", place_id=held.place.id)

@@ -6,33 +6,25 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from operator import attrgetter
-from typing import Any, Literal
+from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import QuerySet
 from django.http import HttpRequest, StreamingHttpResponse
 from django.utils import timezone
 
+from weald.core.formats import CONTENT_TYPES, wanted_format
 from weald.core.permissions import actor_of, visible
 
-Format = Literal["csv", "json"]
+__all__ = ["Columns", "export", "wanted_format"]
+
 Columns = Mapping[str, str | Callable[[Any], Any]]
 
 ROWS_AT_A_TIME = 2_000
-CONTENT_TYPES: dict[Format, str] = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
 # Without it the most used spreadsheet reads UTF-8 as cp1252.
 BYTE_ORDER_MARK = "\ufeff"
 # A cell that begins with one of these is a formula to a spreadsheet, run on opening.
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
-
-
-def wanted_format(request: HttpRequest) -> Format | None:
-    """Tell whether the list is asked for as a file: `?format=csv`, `?format=json` or by the Accept header."""
-    for name in CONTENT_TYPES:
-        if request.GET.get("format") == name:
-            return name
-    is_page = "format" in request.GET or not request.headers.get("Accept", "").startswith("application/json")
-    return None if is_page else "json"
 
 
 def export(

@@ -6,10 +6,12 @@ from uuid import uuid4
 
 import structlog
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from prometheus_client import Counter, Histogram
 
 from weald.core.errors import Conflict, Refused
+from weald.core.formats import wanted_format
+from weald.core.permissions import actor_of
+from weald.core.views.errors import refuse
 
 Respond = Callable[[HttpRequest], HttpResponse]
 
@@ -51,16 +53,19 @@ def observe(get_response: Respond) -> Respond:
 
 
 def refusals(get_response: Respond) -> Respond:
-    """Turn domain refusals into pages that say what was needed, what was found and what to do."""
+    """Turn domain refusals into answers that say what was needed, what was found and what to do."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         return get_response(request)
 
     def process_exception(request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, Refused):
-            return render(request, "403.html", {"refusal": error.refusal}, status=403)
+            is_stranger = not actor_of(request).is_known
+            return refuse(
+                request, 401 if is_stranger and wanted_format(request) == "json" else 403, error.refusal
+            )
         if isinstance(error, Conflict):
-            return render(request, "409.html", {"refusal": error.refusal}, status=409)
+            return refuse(request, 409, error.refusal)
         return None
 
     middleware.process_exception = process_exception  # type: ignore[attr-defined]  # Django's hook

@@ -16,6 +16,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from weald.core.enums import Audience
 from weald.core.errors import Refusal, Refused
+from weald.core.formats import wanted_format
 from weald.core.models import Share
 
 ModelT = TypeVar("ModelT", bound=Model)
@@ -154,7 +155,9 @@ def actor_of(request: HttpRequest) -> Actor:
     return cast("Actor", getattr(request, "actor", NOBODY))
 
 
-def ruled(name: str, *, load: Callable[..., Any] | None = None) -> Callable[[View], View]:
+def ruled(
+    name: str, *, load: Callable[..., Any] | None = None, asks_to_sign_in: bool = True
+) -> Callable[[View], View]:
     """Declare a view's rule. `load(request, **url arguments)` finds what it is about, or raises 404.
 
     The loaded object replaces the URL's arguments. Someone who is not signed in is
@@ -169,7 +172,7 @@ def ruled(name: str, *, load: Callable[..., Any] | None = None) -> Callable[[Vie
             found = refusal(name, actor, *things)
             if found is None:
                 return view(request, *things, **({} if load else arguments))
-            if not actor.is_known:
+            if asks_to_sign_in and not actor.is_known and wanted_format(request) != "json":
                 return redirect_to_login(request.get_full_path())
             raise Refused.because(found)
 

@@ -44,3 +44,6 @@ LOGGING = {
         "procrastinate": {"level": "WARNING"},
     },
 }
+
+# Lets a collector on another machine read /metrics; without it only this machine may.
+WEALD_METRICS_TOKEN = text("WEALD_METRICS_TOKEN")

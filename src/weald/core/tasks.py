@@ -1,0 +1,31 @@
+"""What has to happen now and then whoever is there."""
+
+from asgiref.sync import sync_to_async
+from procrastinate.contrib.django import app
+from procrastinate.jobs import Status
+
+from weald.core import jobs
+from weald.core.domain.heads import export_heads
+from weald.core.enums import JobState
+
+
+@app.periodic(cron="7 * * * *")
+@app.task(name="core.sign_heads", queueing_lock="core.sign_heads")
+def sign_heads(timestamp: int) -> None:
+    """Sign the ends of the ledger's chains every hour."""
+    jobs.renew_connection()
+    export_heads()
+
+
+@app.periodic(cron="* * * * * */20")
+@app.task(name="core.rescue_jobs", queueing_lock="core.rescue_jobs")
+async def rescue_jobs(timestamp: int) -> None:
+    """Hand on the jobs of workers that were killed; give up on one that kills its workers."""
+    stalled = await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=jobs.SECONDS_OF_SILENCE)
+    for job in stalled:
+        if job.attempts + 1 < jobs.MOST_ATTEMPTS:
+            await app.job_manager.retry_job(job)
+            continue
+        await app.job_manager.finish_job(job, status=Status.FAILED, delete_job=False)
+        if "job_id" in job.task_kwargs:
+            await sync_to_async(jobs.end)(job.task_kwargs["job_id"], JobState.FAILED, jobs.WORKER_ENDED)

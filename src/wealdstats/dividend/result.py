@@ -93,7 +93,8 @@ class Dividend(Result):
     Notes
     -----
     Source: docs/methods/dividend.md. It is the effect of having joined this trust, not of everything the
-    trust does; with two or three years before joining an unseen trend cannot be excluded, and ``checks`` says so.
+    trust does; with two or three years before joining an unseen trend cannot be excluded, and ``checks`` says
+    so.
 
     Examples
     --------

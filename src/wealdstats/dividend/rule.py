@@ -57,6 +57,8 @@ class Rule:
         The floor in standard deviations between schools, where ``floor`` is None.
     close_sd, close_share : float
         The gate on levels: the share of schools whose donors must lie within so many standard deviations.
+    max_draws : int
+        Placebo trusts drawn at most, where few of them reach an estimate.
     q : float
         Share of false discoveries tolerated in one measure's family.
 
@@ -97,6 +99,7 @@ class Rule:
     floor_sd: float = 0.1
     close_sd: float = 0.1
     close_share: float = 0.5
+    max_draws: int = 100_000
     q: float = 0.05
 
     def __post_init__(self) -> None:
@@ -129,5 +132,6 @@ LIMITS: dict[str, tuple[float, float]] = {
     "floor_sd": (0, 10),
     "close_sd": (0, 10),
     "close_share": (0, 1),
+    "max_draws": (20, 10_000_000),
     "q": (0, 1),
 }

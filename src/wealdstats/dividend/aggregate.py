@@ -1,0 +1,154 @@
+"""From schools to a trust: paths by calendar year and event time, observed and in every placebo trust."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from wealdstats.dividend.fitting import Treated
+from wealdstats.dividend.placebo import Draws, Picks
+from wealdstats.types import FloatArray, IntArray, Result
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Paths(Result):
+    """A gap averaged over schools, along one axis of time, beside the same in every placebo trust.
+
+    Parameters
+    ----------
+    times : ndarray of int (t,)
+        Calendar years or event times, rising.
+    gap : ndarray (t,)
+        The trust's.
+    placebo : ndarray (d, t)
+        The placebo trusts'.
+    n_schools : ndarray of int (t,)
+        Schools behind each entry, the same in every placebo trust.
+
+    Notes
+    -----
+    Source: docs/methods/dividend.md.
+
+    Examples
+    --------
+    >>> Paths(np.array([0]), np.array([1.0]), np.array([[0.0]]), np.array([3])).times
+    array([0])
+    """
+
+    times: IntArray
+    gap: FloatArray
+    placebo: FloatArray
+    n_schools: IntArray
+
+
+def paths_of(schools: Sequence[Treated], draws: Draws, picks: Picks, times: Sequence[IntArray]) -> Paths:
+    """Average the gaps of a trust's schools, and of every placebo trust's, along an axis of time.
+
+    Parameters
+    ----------
+    schools : sequence of Treated
+        The trust's schools.
+    draws : Draws
+        Whose banks hold the placebo gaps.
+    picks : Picks
+        The placebo trusts.
+    times : sequence of ndarray of int (t,)
+        For every school, where each of its years lies on the axis.
+
+    Returns
+    -------
+    Paths
+        One entry for every time any school was observed at.
+
+    Notes
+    -----
+    Source: docs/methods/dividend.md. A placebo school is read in the years its school was observed in, so
+    that holes cost a placebo trust what they cost the trust.
+
+    Examples
+    --------
+    >>> from wealdstats.dividend.schools import fit_schools
+    >>> from wealdstats.dividend.store import example_store
+    >>> from wealdstats.simulate import World, simulate
+    >>> store, _ = example_store()
+    >>> schools = list(fit_schools(store, simulate(World(), seed=1).joins.of("T00")).values())
+    >>> draws = Draws(store, schools)
+    >>> picks = draws.sample(20, np.random.default_rng(1))
+    >>> paths_of(schools, draws, picks, event_times(schools)).times
+    array([-3, -2, -1,  0,  1,  2,  3])
+    """
+    axis = np.unique(np.concatenate(times))
+    total, count = np.zeros(len(axis)), np.zeros(len(axis), dtype=np.int64)
+    placebo = np.zeros((len(picks.index), len(axis)))
+    for i, (school, when) in enumerate(zip(schools, times, strict=True)):
+        at = np.searchsorted(axis, when)
+        total[at] += school.result.gap
+        count[at] += 1
+        placebo[:, at] += draws.banks[i].gap_on(school.window)[picks.index[:, i]]
+    return Paths(axis, total / count, placebo / count, count)
+
+
+def event_times(schools: Sequence[Treated]) -> list[IntArray]:
+    """Return every school's years counted from its first affected year.
+
+    Parameters
+    ----------
+    schools : sequence of Treated
+        Schools.
+
+    Returns
+    -------
+    list of ndarray of int (t,)
+        0 is the first affected year.
+
+    Notes
+    -----
+    Source: this project.
+
+    Examples
+    --------
+    >>> event_times([])
+    []
+    """
+    return [school.result.years - school.result.first_year for school in schools]
+
+
+def placebo_atts(schools: Sequence[Treated], draws: Draws, index: IntArray) -> FloatArray:
+    """Average every placebo trust's gaps as the trust's own effect averages its schools'.
+
+    Parameters
+    ----------
+    schools : sequence of Treated
+        The trust's schools, equally weighted.
+    draws : Draws
+        Whose banks hold the placebo gaps.
+    index : ndarray of int (d, n)
+        The placebo trusts.
+
+    Returns
+    -------
+    ndarray (d,)
+        Mean over schools of the mean gap from joining on.
+
+    Notes
+    -----
+    Source: docs/methods/dividend.md.
+
+    Examples
+    --------
+    >>> from wealdstats.dividend.schools import fit_schools
+    >>> from wealdstats.dividend.store import example_store
+    >>> from wealdstats.simulate import World, simulate
+    >>> store, _ = example_store()
+    >>> schools = list(fit_schools(store, simulate(World(), seed=1).joins.of("T00")).values())
+    >>> draws = Draws(store, schools)
+    >>> placebo_atts(schools, draws, draws.draw(4, np.random.default_rng(1))).shape
+    (4,)
+    """
+    total = np.zeros(len(index))
+    for i, school in enumerate(schools):
+        after = draws.banks[i].gap_on(school.window)[:, school.window.n_pre :].mean(axis=1)
+        total += after[index[:, i]]
+    return total / len(schools)

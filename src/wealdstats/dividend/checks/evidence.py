@@ -1,0 +1,82 @@
+"""What the checks of one trust look at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from wealdstats.dividend.aggregate import Paths
+from wealdstats.dividend.fitting import Treated
+from wealdstats.dividend.parts import LeftOut
+from wealdstats.dividend.placebo import Draws, Picks
+from wealdstats.dividend.store import Store
+from wealdstats.inference import Spread
+from wealdstats.panel import Join
+from wealdstats.types import FloatArray
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One trust's estimate with everything it was made from.
+
+    Parameters
+    ----------
+    store : Store
+        Frame, rule and banks.
+    joins : sequence of Join
+        All joinings of the trust.
+    leaving_known : bool
+        Whether any joining of the sector records when a school left.
+    schools : sequence of Treated
+        Schools that carry the estimate.
+    left_out : sequence of LeftOut
+        Schools that joined but do not.
+    draws, picks : Draws, Picks
+        The placebo trusts.
+    anyone : Picks
+        Placebo trusts that copy local authorities only, for questions about who was selected.
+    att : float
+        The estimate.
+    spread : Spread
+        How far chance carries it.
+    event : Paths
+        By event time.
+
+    Notes
+    -----
+    Source: docs/methods/dividend.md.
+
+    Examples
+    --------
+    >>> from wealdstats.dividend.estimate import example_evidence
+    >>> len(example_evidence().schools) >= 3
+    True
+    """
+
+    store: Store
+    joins: Sequence[Join]
+    leaving_known: bool
+    schools: Sequence[Treated]
+    left_out: Sequence[LeftOut]
+    draws: Draws
+    picks: Picks
+    anyone: Picks
+    att: float
+    spread: Spread
+    event: Paths
+
+    @property
+    def half(self) -> float:
+        """Half the width of the estimate's interval."""
+        return self.spread.reach(self.store.rule.level) * self.spread.se
+
+    @property
+    def claims(self) -> bool:
+        """Whether the interval excludes zero."""
+        return abs(self.att - self.spread.mean) > self.half
+
+    def school_effects(self) -> FloatArray:
+        """Return every school's effect (n,)."""
+        return np.array([school.result.att for school in self.schools])

@@ -1,0 +1,369 @@
+"""Who stands for what a school would have been: the donor rule and its funnel."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from wealdstats.dividend.frame import NEVER, UNDATED, Frame
+from wealdstats.dividend.parts import FunnelStep
+from wealdstats.dividend.rule import Counterfactual, Rule
+from wealdstats.types import BoolArray, FloatArray, IntArray
+
+CHUNK = 512
+REASONS = {
+    "in_panel": "has any result for this measure",
+    "same_phase": "other phases sit other examinations",
+    "same_region": "shares the region's shocks",
+    "same_kind": "selective and special schools are compared with their own kind",
+    "counterfactual": "stands for the counterfactual over the whole window",
+    "complete": "has a result in every year the school has one",
+    "far_enough": "lies beyond the distance at which pupils and staff move between schools",
+    "nearest": "is among the nearest in earlier results: path, level and last year's dip",
+}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Window:
+    """The years one fit uses.
+
+    Parameters
+    ----------
+    columns : tuple of int
+        Columns of the frame, rising.
+    n_pre : int
+        How many of them lie before joining.
+
+    Notes
+    -----
+    Source: docs/methods/donors.md. Windows are laid in event time, then cut down to years with results.
+
+    Examples
+    --------
+    >>> Window((0, 1, 3), 2).pre, Window((0, 1, 3), 2).post
+    ((0, 1), (3,))
+    """
+
+    columns: tuple[int, ...]
+    n_pre: int
+
+    @property
+    def pre(self) -> tuple[int, ...]:
+        """Columns before joining."""
+        return self.columns[: self.n_pre]
+
+    @property
+    def post(self) -> tuple[int, ...]:
+        """Columns from joining on."""
+        return self.columns[self.n_pre :]
+
+    def cut(self, keep: BoolArray) -> Window:
+        """Return the window without the columns that are False in ``keep`` (T,)."""
+        columns = tuple(column for column in self.columns if keep[column])
+        return Window(columns, sum(bool(keep[column]) for column in self.pre))
+
+
+def window_of(frame: Frame, stratum: int, first_year: int, rule: Rule) -> Window:
+    """Lay the window of schools of one stratum that joined in one year.
+
+    Parameters
+    ----------
+    frame : Frame
+        The arrays.
+    stratum : int
+        Code of the stratum.
+    first_year : int
+        First affected year.
+    rule : Rule
+        For the lengths before and after.
+
+    Returns
+    -------
+    Window
+        Years within those lengths in which the stratum has results.
+
+    Notes
+    -----
+    Source: docs/methods/donors.md.
+
+    Examples
+    --------
+    >>> from wealdstats.dividend.frame import frame_of
+    >>> from wealdstats.simulate import World, simulate
+    >>> sector = simulate(World(n_pre=3, n_post=2), seed=1)
+    >>> window_of(frame_of(sector.panel, sector.joins, Rule()), 0, sector.first_year, Rule())
+    Window(columns=(0, 1, 2, 3, 4), n_pre=3)
+    """
+    event = frame.years - first_year
+    inside = (event >= -rule.years_before) & (event < rule.years_after) & frame.covered[stratum]
+    columns = np.flatnonzero(inside)
+    return Window(tuple(columns.tolist()), int((event[columns] < 0).sum()))
+
+
+def stands_for(frame: Frame, window: Window, rule: Rule) -> BoolArray:
+    """Say which schools stand for the rule's counterfactual over a window.
+
+    Parameters
+    ----------
+    frame : Frame
+        The arrays.
+    window : Window
+        The years.
+    rule : Rule
+        For the counterfactual.
+
+    Returns
+    -------
+    ndarray of bool (n,)
+        Outside trusts: never joined, or joining only after the window. Inside other trusts: in a trust since
+        the first year of the window or longer.
+
+    Notes
+    -----
+    Source: docs/methods/donors.md.
+
+    Examples
+    --------
+    >>> from wealdstats.dividend.frame import frame_of
+    >>> from wealdstats.panel import Joins, Panel
+    >>> frame = frame_of(Panel.from_long(["a"], [2018], [1.0]), Joins((), frozenset({"a"})), Rule())
+    >>> stands_for(frame, Window((0,), 0), Rule())
+    array([False])
+    """
+    years = frame.years[list(window.columns)]
+    if rule.counterfactual == Counterfactual.INSIDE_OTHER_TRUSTS:
+        inside: BoolArray = (frame.first <= years[0]) & (frame.first != UNDATED)
+        return inside
+    outside: BoolArray = (frame.first == NEVER) | (frame.first > years[-1])
+    return outside
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """Schools that may be donors for one stratum and window, before distance is asked.
+
+    Parameters
+    ----------
+    rows : ndarray of int (p,)
+        Positions in the frame.
+    paths : ndarray (p, t)
+        Their complete outcomes over the window.
+    features : ndarray (p, f)
+        What nearness is measured on.
+    counts : tuple of int
+        Schools left after each filter so far, for the funnel.
+
+    Notes
+    -----
+    Source: docs/methods/donors.md.
+
+    Examples
+    --------
+    >>> Pool(np.array([3]), np.ones((1, 2)), np.ones((1, 1)), (5, 4, 3, 2, 1, 1)).counts[-1]
+    1
+    """
+
+    rows: IntArray
+    paths: FloatArray
+    features: FloatArray
+    counts: tuple[int, ...]
+
+
+def pool_of(frame: Frame, stratum: int, window: Window, rule: Rule) -> Pool:
+    """Filter the schools that may be donors for one stratum and window.
+
+    Parameters
+    ----------
+    frame : Frame
+        The arrays.
+    stratum : int
+        Code of the stratum.
+    window : Window
+        The years they must be complete on.
+    rule : Rule
+        For the counterfactual and the weight of the dip.
+
+    Returns
+    -------
+    Pool
+        What is left, with the counts on the way.
+
+    Notes
+    -----
+    Source: docs/methods/donors.md.
+
+    Examples
+    --------
+    >>> from wealdstats.dividend.frame import frame_of
+    >>> from wealdstats.simulate import World, simulate
+    >>> sector = simulate(World(), seed=1)
+    >>> frame = frame_of(sector.panel, sector.joins, Rule())
+    >>> pool = pool_of(frame, 0, window_of(frame, 0, sector.first_year, Rule()), Rule())
+    >>> pool.paths.shape[0] == pool.counts[-1]
+    True
+    """
+    member = int(np.flatnonzero(frame.stratum == stratum)[0])
+    observed = frame.observed
+    passed = observed.any(axis=1)
+    counts = [int(passed.sum())]
+    filters = [step == step[member] for step in frame.steps]
+    filters += [stands_for(frame, window, rule), observed[:, list(window.columns)].all(axis=1)]
+    for passes in filters:
+        passed = passed & passes
+        counts.append(int(passed.sum()))
+    rows = np.flatnonzero(passed)
+    paths = frame.values[rows][:, list(window.columns)]
+    return Pool(rows, paths, features_of(paths[:, : window.n_pre], rule.dip_weight), tuple(counts))
+
+
+def features_of(pre: FloatArray, dip_weight: float) -> FloatArray:
+    """Set out what nearness of earlier results is measured on.
+
+    Parameters
+    ----------
+    pre : ndarray (m, n_pre)
+        Complete outcomes before joining, two years or more.
+    dip_weight : float
+        Weight of the last year's departure from the mean of the years before it.
+
+    Returns
+    -------
+    ndarray (m, n_pre + 1)
+        The path in its own level, and the dip.
+
+    Notes
+    -----
+    Source: docs/methods/donors.md. Euclidean distance on raw values asks for the level as much as for the
+    shape; a synthetic difference-in-differences alone would ask only for the shape.
+
+    Examples
+    --------
+    >>> features_of(np.array([[60.0, 50.0]]), 1.0)
+    array([[ 60.,  50., -10.]])
+    """
+    dip = pre[:, -1] - pre[:, :-1].mean(axis=1)
+    return np.column_stack([pre, np.sqrt(dip_weight) * dip])
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The donors some schools got.
+
+    Parameters
+    ----------
+    index : ndarray of int (m, k)
+        Places in the pool.
+    valid : ndarray of bool (m, k)
+        False where a school has fewer than ``k`` donors.
+    far_enough : ndarray of int (m,)
+        Donors that were left after distance, before the nearest were taken.
+
+    Notes
+    -----
+    Source: docs/methods/donors.md.
+
+    Examples
+    --------
+    >>> Choice(np.array([[0]]), np.array([[True]]), np.array([1])).valid.sum()
+    np.int64(1)
+    """
+
+    index: IntArray
+    valid: BoolArray
+    far_enough: IntArray
+
+
+def choose(frame: Frame, rows: IntArray, features: FloatArray, pool: Pool, rule: Rule) -> Choice:
+    """Take the nearest donors of some schools from a pool.
+
+    Parameters
+    ----------
+    frame : Frame
+        For coordinates and trusts.
+    rows : ndarray of int (m,)
+        The schools' positions in the frame; a school is never its own donor.
+    features : ndarray (m, f)
+        Their features, as the pool's.
+    pool : Pool
+        Where donors come from.
+    rule : Rule
+        For number and distance.
+
+    Returns
+    -------
+    Choice
+        Up to ``rule.donors`` donors each.
+
+    Notes
+    -----
+    Source: docs/methods/donors.md.
+
+    Examples
+    --------
+    >>> from wealdstats.dividend.frame import frame_of
+    >>> from wealdstats.simulate import World, simulate
+    >>> sector = simulate(World(), seed=1)
+    >>> frame = frame_of(sector.panel, sector.joins, Rule())
+    >>> pool = pool_of(frame, 0, window_of(frame, 0, sector.first_year, Rule()), Rule())
+    >>> choose(frame, pool.rows[:2], pool.features[:2], pool, Rule(donors=10)).index.shape
+    (2, 10)
+    """
+    k = min(rule.donors, len(pool.rows))
+    parts = [
+        _nearest(frame, rows[i : i + CHUNK], features[i : i + CHUNK], pool, rule, k)
+        for i in range(0, max(len(rows), 1), CHUNK)
+    ]
+    index, valid, enough = (np.concatenate(column) for column in zip(*parts, strict=True))
+    return Choice(index, valid, enough)
+
+
+def _nearest(
+    frame: Frame, rows: IntArray, features: FloatArray, pool: Pool, rule: Rule, k: int
+) -> tuple[IntArray, BoolArray, IntArray]:
+    centre = pool.features.mean(axis=0) if len(pool.rows) else 0.0
+    own, theirs = features - centre, pool.features - centre
+    distance = (own**2).sum(axis=1)[:, None] + (theirs**2).sum(axis=1) - 2.0 * own @ theirs.T
+    banned = rows[:, None] == pool.rows
+    if rule.counterfactual == Counterfactual.INSIDE_OTHER_TRUSTS:
+        banned |= frame.owner[rows][:, None] == frame.owner[pool.rows]
+    near = frame.too_near(rows, pool.rows, rule.spillover_km)
+    if near is not None:
+        banned |= near
+    distance[banned] = np.inf
+    index = np.argpartition(distance, k - 1, axis=1)[:, :k] if k else np.zeros((len(rows), 0), np.int64)
+    index.sort(axis=1)
+    valid = np.isfinite(np.take_along_axis(distance, index, axis=1))
+    return index, valid, (~banned).sum(axis=1)
+
+
+def funnel_of(counts: Sequence[tuple[int, ...]]) -> tuple[FunnelStep, ...]:
+    """Sum up what each filter left over a trust's schools.
+
+    Parameters
+    ----------
+    counts : sequence of tuple of int
+        For every school, schools left after each filter in the order of `REASONS`; at least one school.
+
+    Returns
+    -------
+    tuple of FunnelStep
+        One step a filter.
+
+    Notes
+    -----
+    Source: docs/methods/donors.md.
+
+    Examples
+    --------
+    >>> steps = funnel_of([(9, 8, 7, 6, 5, 4, 3, 2), (9, 8, 7, 6, 5, 4, 4, 4)])
+    >>> steps[-1].name, steps[-1].median, steps[-1].fewest, steps[-1].most
+    ('nearest', 3, 2, 4)
+    """
+    table = np.array(counts)
+    figures = zip(np.median(table, axis=0), table.min(axis=0), table.max(axis=0), strict=True)
+    return tuple(
+        FunnelStep(name, reason, int(mid), int(low), int(high))
+        for (name, reason), (mid, low, high) in zip(REASONS.items(), figures, strict=True)
+    )

@@ -1,0 +1,270 @@
+"""The parts of a dividend that only describe: paths with bands, the raw comparison, the placebos."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from wealdstats.dividend.aggregate import Paths
+from wealdstats.dividend.checks import Evidence
+from wealdstats.dividend.fitting import Treated
+from wealdstats.dividend.onset import Bands
+from wealdstats.dividend.parts import Beside, EventPath, Placebos, RawChange, YearPath
+from wealdstats.dividend.store import Store
+from wealdstats.inference import t_upper
+from wealdstats.types import FloatArray
+
+SHOWN = 2000
+
+
+def year_path(schools: Sequence[Treated], paths: Paths, bands: Bands) -> YearPath:
+    """Lay out observed and counterfactual path with its band by calendar year.
+
+    Parameters
+    ----------
+    schools : sequence of Treated
+        The trust's schools.
+    paths : Paths
+        Gaps by calendar year.
+    bands : Bands
+        Of the same years.
+
+    Returns
+    -------
+    YearPath
+        One entry a year.
+
+    Notes
+    -----
+    Source: docs/methods/dividend.md.
+
+    Examples
+    --------
+    >>> from wealdstats.dividend.estimate import example_dividend
+    >>> path = example_dividend().calendar
+    >>> bool(np.allclose(path.observed - path.gap, path.counterfactual))
+    True
+    """
+    total = np.zeros(len(paths.times))
+    joined = np.zeros(len(paths.times), dtype=np.int64)
+    for school in schools:
+        at = np.searchsorted(paths.times, school.result.years)
+        total[at] += school.result.observed
+        joined[at] += school.result.years >= school.result.first_year
+    observed = total / paths.n_schools
+    counterfactual = observed - paths.gap
+    return YearPath(
+        years=paths.times,
+        observed=observed,
+        counterfactual=counterfactual,
+        lower=counterfactual + bands.lower,
+        upper=counterfactual + bands.upper,
+        gap=paths.gap,
+        n_schools=paths.n_schools,
+        n_joined=joined,
+    )
+
+
+def event_path(paths: Paths, bands: Bands) -> EventPath:
+    """Lay out the gap with its bands by event time.
+
+    Parameters
+    ----------
+    paths : Paths
+        Gaps by event time.
+    bands : Bands
+        Of the same times.
+
+    Returns
+    -------
+    EventPath
+        One entry an event time.
+
+    Notes
+    -----
+    Source: docs/methods/dividend.md.
+
+    Examples
+    --------
+    >>> from wealdstats.dividend.estimate import example_dividend
+    >>> example_dividend().event.event_times
+    array([-3, -2, -1,  0,  1,  2,  3])
+    """
+    return EventPath(
+        event_times=paths.times,
+        gap=paths.gap,
+        lower=bands.lower,
+        upper=bands.upper,
+        onset_lower=bands.onset_lower,
+        onset_upper=bands.onset_upper,
+        n_schools=paths.n_schools,
+    )
+
+
+def raw_change(store: Store, schools: Sequence[Treated]) -> RawChange:
+    """Compute what a plain before-after comparison would have claimed.
+
+    Parameters
+    ----------
+    store : Store
+        For the other schools of the region.
+    schools : sequence of Treated
+        The trust's schools.
+
+    Returns
+    -------
+    RawChange
+        The change, and the change against every possible donor.
+
+    Notes
+    -----
+    Source: docs/methods/dividend.md.
+
+    Examples
+    --------
+    >>> from wealdstats.dividend.estimate import example_dividend
+    >>> raw = example_dividend().raw
+    >>> abs(raw.after - raw.before - raw.change) < 1e-9
+    True
+    """
+    before, after, others = [], [], []
+    for school in schools:
+        n_pre = school.window.n_pre
+        before.append(float(school.result.observed[:n_pre].mean()))
+        after.append(float(school.result.observed[n_pre:].mean()))
+        pool = store.pool(school.stratum, school.window).paths.mean(axis=0)
+        others.append(float(pool[n_pre:].mean() - pool[:n_pre].mean()))
+    change = np.array(after) - np.array(before)
+    against = change - np.array(others)
+    return RawChange(
+        before=float(np.mean(before)),
+        after=float(np.mean(after)),
+        change=float(change.mean()),
+        p=paired_p(change),
+        against_all=float(against.mean()),
+        against_all_p=paired_p(against),
+    )
+
+
+def paired_p(changes: FloatArray) -> float:
+    """Test whether a mean change differs from zero, as a plain comparison would.
+
+    Parameters
+    ----------
+    changes : ndarray (n,)
+        One change a school.
+
+    Returns
+    -------
+    float
+        Two-sided p of Student's t test; 1 where fewer than two schools or no spread leave nothing to test.
+
+    Notes
+    -----
+    Source: Student (1908).
+
+    Examples
+    --------
+    >>> round(paired_p(np.array([1.0, 2.0, 3.0])), 4)
+    0.0742
+    """
+    n = len(changes)
+    spread = float(changes.std(ddof=1)) if n > 1 else 0.0
+    if spread == 0.0:
+        return 1.0
+    return 2.0 * t_upper(abs(float(changes.mean())) / (spread / np.sqrt(n)), float(n - 1))
+
+
+def beside(schools: Sequence[Treated]) -> tuple[Beside, ...]:
+    """Report the other two estimators from the same schools and donors.
+
+    Parameters
+    ----------
+    schools : sequence of Treated
+        The trust's schools.
+
+    Returns
+    -------
+    tuple of Beside
+        Difference-in-differences, then synthetic control.
+
+    Notes
+    -----
+    Source: docs/methods/dividend.md.
+
+    Examples
+    --------
+    >>> from wealdstats.dividend.estimate import example_dividend
+    >>> [other.method for other in example_dividend().beside]
+    ['did', 'sc']
+    """
+    did = float(np.mean([school.did for school in schools]))
+    return (Beside("did", did), Beside("sc", float(np.mean([school.sc for school in schools]))))
+
+
+def placebos_of(evidence: Evidence, atts: FloatArray) -> Placebos:
+    """Describe the placebo trusts a dividend was judged against.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        One trust's.
+    atts : ndarray (d,)
+        Estimates of the placebo trusts.
+
+    Returns
+    -------
+    Placebos
+        Their number, their makeup and their spread.
+
+    Notes
+    -----
+    Source: docs/methods/placebo_trusts.md.
+
+    Examples
+    --------
+    >>> from wealdstats.dividend.estimate import example_dividend
+    >>> example_dividend().placebos.n
+    200
+    """
+    rows = placebo_rows(evidence)
+    return Placebos(
+        n=len(atts),
+        enumerated=evidence.picks.enumerated,
+        n_schools=len(rows),
+        n_local_authorities=len(np.unique(evidence.store.frame.authority[rows])),
+        mean=evidence.spread.mean,
+        sd=evidence.spread.sd,
+        df=evidence.spread.df,
+        atts=atts[:SHOWN],
+    )
+
+
+def placebo_rows(evidence: Evidence) -> np.ndarray:
+    """Find the different schools among the placebo trusts.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        One trust's.
+
+    Returns
+    -------
+    ndarray of int
+        Positions in the frame, each once.
+
+    Notes
+    -----
+    Source: this project.
+
+    Examples
+    --------
+    >>> from wealdstats.dividend.estimate import example_evidence
+    >>> rows = placebo_rows(example_evidence())
+    >>> len(rows) == len(set(rows.tolist()))
+    True
+    """
+    index = evidence.picks.index
+    banks = evidence.draws.banks
+    return np.unique(np.concatenate([bank.rows[index[:, i]] for i, bank in enumerate(banks)]))

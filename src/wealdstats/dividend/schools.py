@@ -1,0 +1,73 @@
+"""Schools that joined, each fitted against its own donors, or left out with the reason."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from wealdstats.dividend.donors import Window, window_of
+from wealdstats.dividend.fitting import Group, Treated, fit_group
+from wealdstats.dividend.parts import LeftOut
+from wealdstats.dividend.store import Store
+from wealdstats.panel import Join
+
+
+def fit_schools(store: Store, joins: Iterable[Join]) -> dict[Join, Treated | LeftOut]:
+    """Fit the schools of some joinings, all that share stratum and years at once.
+
+    Parameters
+    ----------
+    store : Store
+        Frame, rule and pools.
+    joins : iterable of Join
+        Each school and trust once.
+
+    Returns
+    -------
+    dict of Join to Treated or LeftOut
+        Every joining.
+
+    Notes
+    -----
+    Source: docs/methods/dividend.md.
+
+    Examples
+    --------
+    >>> from wealdstats.dividend.store import example_store
+    >>> from wealdstats.simulate import World, simulate
+    >>> store, _ = example_store()
+    >>> schools = fit_schools(store, simulate(World(), seed=1).joins.of("T00"))
+    >>> all(isinstance(school, Treated) for school in schools.values())
+    True
+    """
+    found: dict[Join, Treated | LeftOut] = {}
+    groups: dict[tuple[int, Window, Window], list[Join]] = defaultdict(list)
+    for join in joins:
+        placed = _placed(store, join)
+        if isinstance(placed, str):
+            found[join] = LeftOut(join.unit, join.first_year, placed)
+        else:
+            groups[placed].append(join)
+    for (stratum, window, laid), members in groups.items():
+        found.update(fit_group(Group(store, stratum, window, laid), members))
+    return found
+
+
+def _placed(store: Store, join: Join) -> tuple[int, Window, Window] | str:
+    """Find a joining's stratum and windows, or say why it carries no estimate."""
+    frame, rule = store.frame, store.rule
+    row = frame.position.get(join.unit)
+    if row is None or not frame.observed[row].any():
+        return "no results for this measure"
+    if frame.first[row] < join.first_year:
+        return "it had been in another trust before"
+    stratum = int(frame.stratum[row])
+    if stratum < 0:
+        return "phase, region or local authority not known"
+    laid = window_of(frame, stratum, join.first_year, rule)
+    window = laid.cut(frame.observed[row])
+    if window.n_pre < rule.min_years_before:
+        return f"fewer than {rule.min_years_before} observed years before joining"
+    if len(window.post) < rule.min_years_after:
+        return f"fewer than {rule.min_years_after} observed years from joining on"
+    return (stratum, window, laid) if store.bank(stratum, laid) else "too few schools to draw placebos from"

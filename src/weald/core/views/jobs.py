@@ -23,7 +23,7 @@ COLUMNS = {
 
 @ruled("core.signed_in")
 def index(request: HttpRequest) -> HttpResponse:
-    jobs = visible(Job.objects.order_by("-created_at"), actor_of(request))
+    jobs = visible(Job.objects.order_by("-created_at", "-pk"), actor_of(request))
     if wanted_format(request):
         return export(request, COLUMNS, jobs, "jobs")
     page = Paginator(jobs, JOBS_A_PAGE).get_page(request.GET.get("page"))

@@ -44,9 +44,9 @@ SERIES = (
 )
 PERSISTENCE = 0.4
 # Planted effects, in units of the spread between schools.
-LARGE, SMALL = 1.1, 0.06
-# Joining schools began a little lower and joined after a bad year: comparing before with after misleads.
-LOW_START, DIP = 0.25, 0.6
+LARGE, SMALL = 0.9, 0.06
+# Schools join after a bad year: comparing before with after misleads.
+DIP = 0.6
 SUPPRESSED_BELOW = 6
 # In this trust the intake changes after joining, and a check has to say so.
 INTAKE_CHANGE = -5.0
@@ -91,9 +91,11 @@ def _paths(sector: Sector, rows: list[int], series: Series, rng: np.random.Gener
     schools = [sector.schools[row] for row in rows]
     authority_shock = rng.normal(0, series.shock / 2, (len(sector.authorities), len(years))).cumsum(axis=1)
     common = rng.normal(0, series.shock, len(years)) + series.trend * (years - years[0])
-    level = series.mean + rng.normal(0, series.between, len(rows))
     fsm = np.array([school.fsm for school in schools])
-    level -= 0.35 * series.between * (fsm - fsm.mean()) / max(fsm.std(), 1.0)
+    level = rng.normal(0, 1, len(rows)) - 0.35 * (fsm - fsm.mean()) / max(fsm.std(), 1.0)
+    has_joined = np.array([school.trust is not None for school in schools])
+    level = np.where(has_joined, sector.size.joiner_spread * level - sector.size.low_start, level)
+    level = series.mean + series.between * level
     noise = _persistent_noise(rng, (len(rows), len(years)), series.noise)
     paths = level[:, None] + common + authority_shock[[school.authority for school in schools]] + noise
     for row, school in enumerate(schools):
@@ -102,7 +104,7 @@ def _paths(sector: Sector, rows: list[int], series: Series, rng: np.random.Gener
             plant = sector.trusts[school.trust].plant
             effect = plant.path(event_time, LARGE * series.between, SMALL * series.between)
             dip = DIP * series.noise * (event_time == -1)
-            paths[row] += effect - LOW_START * series.between - dip
+            paths[row] += effect - dip
     return np.clip(paths, series.low, series.high)
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from django.db import connection, transaction
 
 from weald.core.errors import WealdError
 from weald.core.permissions import SYSTEM
-from weald.dividend.domain.estimate import estimate
+from weald.dividend.domain.estimate import estimate, rule_for
 from weald.measures.domain.catalogue import load_catalogue
 from weald.measures.enums import Group
 from weald.measures.models import Measure
@@ -18,8 +18,11 @@ from weald.schools.models import Organisation
 from weald.simulate.cast import CAST, STORY_BODIES
 from weald.simulate.results import SERIES, results_of
 from weald.simulate.sector import draw_sector
-from weald.simulate.sizes import SIZES
+from weald.simulate.sizes import SIZES, Size
 from weald.simulate.write import write_observations, write_organisations, write_people
+
+# Fewer than this are too few to be compared with, unless the whole sector is small.
+MIN_DONORS = 10
 
 Progress = Callable[[int, int, str], None]
 
@@ -57,7 +60,7 @@ def simulate(size_name: str, seed: int, progress: Progress | None = None) -> Sim
     with connection.cursor() as cursor:
         tell(3, steps, "statistics of the tables")
         cursor.execute("ANALYZE")
-    runs = _estimate_all(seed, lambda done, what: tell(4 + done, steps, what))
+    runs = _estimate_all(size, seed, lambda done, what: tell(4 + done, steps, what))
     tell(steps, steps, "done")
     return Simulated(len(sector.schools), len(sector.trusts), len(people), observations, runs)
 
@@ -66,12 +69,13 @@ def _estimates() -> int:
     return sum(series.carries_effect for series in SERIES) + 1
 
 
-def _estimate_all(seed: int, tell: Callable[[int, str], None]) -> int:
+def _estimate_all(size: Size, seed: int, tell: Callable[[int, str], None]) -> int:
     """Estimate each outcome for all pupils, and the first of them for disadvantaged pupils too."""
     wanted = [(series.code, Group.ALL) for series in SERIES if series.carries_effect]
     wanted.append((SERIES[0].code, Group.DISADVANTAGED))
     for done, (code, group) in enumerate(wanted):
         measure = Measure.objects.get(code=code)
         tell(done, f"dividend: {measure.name}")
-        estimate(measure, group, by=SYSTEM, seed=seed)
+        rule = replace(rule_for(measure), donors=size.donors, min_donors=min(size.donors, MIN_DONORS))
+        estimate(measure, group, by=SYSTEM, rule=rule, seed=seed)
     return len(wanted)

@@ -76,6 +76,7 @@ class PlannedSchool:
 
 @dataclass(frozen=True, slots=True)
 class Sector:
+    size: Size
     authorities: tuple[PlannedAuthority, ...]
     trusts: tuple[PlannedTrust, ...]
     schools: tuple[PlannedSchool, ...]
@@ -91,14 +92,19 @@ class _Draw:
         self.urn = 900_000
 
     def authorities(self) -> tuple[PlannedAuthority, ...]:
-        regions = list(CENTRES)
         count = self.size.authorities
-        # The demo has two neighbouring regions; a larger sector spreads over all.
-        spread = regions[:2] if self.size.has_story else regions
+        # The demo is one long region, so that each school has enough others to be compared with.
+        spread = [Region.SOUTH_WEST] if self.size.has_story else list(CENTRES)
         made = []
         for index in range(count):
             region = spread[index * len(spread) // count]
             east, north = CENTRES[region]
+            if self.size.has_story:
+                # Strung along 140 miles, the last authority farthest from the first.
+                east, north = (
+                    east - 130_000 + 190_000 * index // (count - 1),
+                    north + 70_000 * index // (count - 1),
+                )
             east, north = int(east + self.rng.normal(0, 15_000)), int(north + self.rng.normal(0, 12_000))
             name = LOCAL_AUTHORITY if self.size.has_story and index == 0 else f"{next(self.names)} Council"
             made.append(PlannedAuthority(f"S{index:03d}", name, region, east, north))
@@ -110,8 +116,10 @@ class _Draw:
         for index in range(self.size.trusts):
             if index < len(story):
                 name, plant = story[index]
-                # Ridgeway and one more lie in the other region, 140 miles away.
-                authority = self.size.authorities - 1 if index in (1, 4) else 0
+                # Hartwood at one end, Ridgeway at the other, 140 miles away.
+                authority = (
+                    (0, self.size.authorities - 1)[index] if index < 2 else index % self.size.authorities
+                )
             else:
                 word = TRUST_WORDS[int(self.rng.integers(len(TRUST_WORDS)))]
                 name, plant = f"{next(self.names)} {word}", self._plant()
@@ -193,4 +201,4 @@ def draw_sector(size: Size, rng: np.random.Generator) -> Sector:
     draw = _Draw(size, rng)
     authorities = draw.authorities()
     trusts = draw.trusts()
-    return Sector(authorities, trusts, draw.schools(authorities, trusts))
+    return Sector(size, authorities, trusts, draw.schools(authorities, trusts))

@@ -5,21 +5,44 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Size:
     """What a simulated sector holds. Regions are real, everything else in it is invented."""
 
-    name: str
     schools: int
     trusts: int
     people: int
     authorities: int
     has_story: bool
+    # How far below others joining schools begin, and how widely they are spread, in units of the
+    # spread between schools; and how many donors each is compared with. In a sector as small as
+    # the demo's, a school far from the middle would find nobody like it.
+    low_start: float
+    joiner_spread: float
+    donors: int
 
 
 SIZES = {
-    "demo": Size("demo", schools=64, trusts=8, people=300, authorities=4, has_story=True),
-    "region": Size("region", schools=2_500, trusts=200, people=50_000, authorities=20, has_story=False),
+    "demo": Size(
+        schools=68,
+        trusts=8,
+        people=300,
+        authorities=6,
+        has_story=True,
+        low_start=0.0,
+        joiner_spread=0.35,
+        donors=8,
+    ),
+    "region": Size(
+        schools=2_500,
+        trusts=200,
+        people=50_000,
+        authorities=20,
+        has_story=False,
+        low_start=0.25,
+        joiner_spread=1.0,
+        donors=25,
+    ),
 }
 FIRST_YEAR, LAST_YEAR = 2014, 2025
 NO_RESULTS = frozenset({2020, 2021})

@@ -30,10 +30,17 @@ WHOLE_TRUST = frozenset({100, 1, 2, 10})
 
 
 def working_at(place, *, schools, trusts=WHOLE_TRUST, kind="teacher"):
-    roles = (HeldRole(kind, place),)
     return Actor(
-        place, roles=roles, own=frozenset({place}), schools=frozenset(schools), trusts=frozenset(trusts)
+        place,
+        roles=(HeldRole(kind, place),),
+        own=frozenset({place}),
+        schools=frozenset(schools),
+        trusts=frozenset(trusts),
     )
+
+
+def reading_for(body):
+    return Actor(body, roles=(HeldRole("external_reader", body),), reads_for=frozenset({body}))
 
 
 ACTORS = {
@@ -45,9 +52,7 @@ ACTORS = {
     "the trust's chief executive": working_at(100, schools=WHOLE_TRUST),
     "teacher elsewhere": working_at(50, schools={50}, trusts={50}),
     "teacher at a named partner": working_at(60, schools={60}, trusts={60}),
-    "reader it was released to": Actor(
-        7, roles=(HeldRole("external_reader", 70),), reads_for=frozenset({70})
-    ),
+    "reader it was released to": reading_for(70),
     "reader of something else": reading_for(80),
 }
 EVERY = {"team", "school", "trust", "partners", "sector", "public"}

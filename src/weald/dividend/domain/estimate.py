@@ -38,7 +38,7 @@ def estimate(
     progress: Progress | None = None,
 ) -> Run:
     """Estimate and keep the dividend of every trust with enough schools."""
-    from wealdstats.dividend import estimate_sector  # noqa: PLC0415 -- slow import
+    from wealdstats.dividend.sector import estimate_sector  # noqa: PLC0415 -- slow import
 
     permit("dividend.estimate", by)
     began = perf_counter()

@@ -177,6 +177,7 @@ def _finish(run: ImportRun, tally: _Tally, found: Findings, path: Path) -> None:
     run.rows_ignored = ignored.total()
     run.rows_rejected = tally.rejected + len(found.rejected)
     run.ignored = dict(ignored.most_common())
+    run.effects = {effect: n for effect, n in found.effects.items() if n}
     run.examples = [list(example) for example in found.examples]
     run.finished_at = timezone.now()
     run.save()

@@ -22,6 +22,8 @@ class Findings:
     ignored: Counter[str] = field(default_factory=Counter)
     # line → reason, of rows that only the merge could find fault with
     rejected: dict[int, str] = field(default_factory=dict)
+    # What follows beyond the rows themselves: memberships ended, say.
+    effects: Counter[str] = field(default_factory=Counter)
     # what it is, which field, before, after
     examples: list[tuple[str, str, str, str]] = field(default_factory=list)
 
@@ -88,4 +90,6 @@ def findings(examples: Iterable[tuple[str, str, str, str]] = ()) -> Findings:
     counts = fetch("SELECT outcome, count(*) FROM staged GROUP BY 1")
     ignored = fetch("SELECT reason, count(*) FROM staged WHERE outcome = 'ignored' GROUP BY 1")
     rejected = fetch("SELECT line, min(reason) FROM staged WHERE outcome = 'rejected' GROUP BY 1")
-    return Findings(Counter(dict(counts)), Counter(dict(ignored)), dict(rejected), list(examples)[:EXAMPLES])
+    return Findings(
+        Counter(dict(counts)), Counter(dict(ignored)), dict(rejected), examples=list(examples)[:EXAMPLES]
+    )

@@ -81,6 +81,7 @@ class Migration(migrations.Migration):
                 ('columns', models.JSONField(default=list)),
                 ('ignored', models.JSONField(default=dict)),
                 ('examples', models.JSONField(default=list)),
+                ('effects', models.JSONField(default=dict)),
                 ('was_applied', models.BooleanField(default=False)),
                 ('problem', models.TextField(blank=True)),
             ],

@@ -31,6 +31,7 @@ class ImportRun(models.Model):
     columns = models.JSONField(default=list)
     ignored = models.JSONField(default=dict)
     examples = models.JSONField(default=list)
+    effects = models.JSONField(default=dict)
     was_applied = models.BooleanField(default=False)
     problem = models.TextField(blank=True)
 

@@ -52,6 +52,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('successor', 'successor'), ('merged', 'merged into'), ('split', 'split into')], max_length=12)),
                 ('established_on', models.DateField(null=True)),
+                ('told_on', models.DateField(null=True)),
                 ('earlier', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='later_links', to='schools.organisation')),
                 ('later', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='earlier_links', to='schools.organisation')),
             ],

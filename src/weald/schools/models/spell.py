@@ -70,6 +70,8 @@ class Link(models.Model):
     later = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="earlier_links")
     kind = models.CharField(max_length=12, choices=LinkKind)
     established_on = models.DateField(null=True)
+    # The day of the register file that told it.
+    told_on = models.DateField(null=True)
 
     class Meta:
         constraints = [

@@ -5,9 +5,9 @@ from typing import Any
 from uuid import UUID
 
 import jwt
+import structlog
 from allauth.core.exceptions import ImmediateHttpResponse
-from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from allauth.socialaccount.internal import jwtkit
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter, get_adapter
 from allauth.socialaccount.models import SocialApp, SocialLogin, SocialToken
 from allauth.socialaccount.providers.base import AuthProcess
 from allauth.socialaccount.providers.oauth2.client import OAuth2Client, OAuth2Error
@@ -15,12 +15,18 @@ from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnec
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
 from django.http import HttpRequest
 from django.shortcuts import render
+from requests import Session
 
 from weald.people.domain.admission import Visitor, admit
 from weald.settings.openid import MICROSOFT, is_shared
 
+log = structlog.get_logger("weald.people")
+
 # What Microsoft writes in its shared issuer for the number of the account's own organisation.
 TENANT = "{tenantid}"
+# Signatures by a key that only the provider has.
+ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"]
+SECONDS_CLOCKS_DIFFER = 60
 INVITATION_TOKEN = "weald_invitation"  # noqa: S105 -- the name of a place in the session
 
 
@@ -69,15 +75,31 @@ class OpenID(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]  # allauth has n
         return self.get_provider().sociallogin_from_response(request, self._kept(claims, app))
 
     def _decode_id_token(self, app: SocialApp, id_token: str) -> dict[str, Any]:
-        claims: dict[str, Any] = jwtkit.verify_and_decode(
-            credential=id_token,
-            keys_url=self.openid_config["jwks_uri"],
+        claims: dict[str, Any] = jwt.decode(
+            id_token,
+            key=self._signing_key(jwt.get_unverified_header(id_token).get("kid")),
+            algorithms=ALGORITHMS,
             issuer=self._issuer(app, id_token),
             audience=app.client_id,
-            lookup_kid=jwtkit.lookup_kid_jwk,
-            verify_signature=True,
+            leeway=SECONDS_CLOCKS_DIFFER,
+            options={"require": ["iss", "aud", "exp", "sub"]},
         )
         return claims
+
+    def _signing_key(self, number: str | None) -> jwt.PyJWK:
+        """Find the key the identity says it was signed with; it may keep silent only if there is just one."""
+        with self._session() as session:
+            answer = session.get(self.openid_config["jwks_uri"])
+            answer.raise_for_status()
+        keys = jwt.PyJWKSet.from_dict(answer.json()).keys
+        fitting = [key for key in keys if number in {None, key.key_id}]
+        if len(fitting) != 1:
+            raise OAuth2Error("the identity is signed with a key the provider does not show")
+        return fitting[0]
+
+    def _session(self) -> Session:
+        session: Session = get_adapter().get_requests_session()
+        return session
 
     def _issuer(self, app: SocialApp, id_token: str) -> str:
         issuer: str = self.openid_config["issuer"]
@@ -123,6 +145,16 @@ class OpenIDAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allau
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
         return False
+
+    def on_authentication_error(
+        self,
+        request: HttpRequest,
+        provider: OpenIDConnectProvider,
+        **given: Any,  # noqa: ANN401 -- allauth's
+    ) -> None:
+        """Tell whoever runs the site why; the page says only that it did not work."""
+        problem = given.get("exception") or given.get("error", "")
+        log.warning("sign-in elsewhere failed", provider=provider.app.provider_id, problem=str(problem)[:200])
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         is_linking = sociallogin.state.get("process") == AuthProcess.CONNECT

@@ -45,5 +45,8 @@ def begin(request: HttpRequest, adapter: OpenID) -> HttpResponse:
 @ruled("core.anyone", load=known)
 @transaction.atomic
 def finish(request: HttpRequest, adapter: OpenID) -> HttpResponse:
+    if request.GET.get("error") == OpenID.login_cancelled_error:
+        # Some providers forget the state when somebody says no; nothing hangs on it then.
+        return redirect("socialaccount_login_cancelled")
     response: HttpResponse = OAuth2CallbackView.adapter_view(adapter)(request)
     return response

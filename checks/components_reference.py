@@ -1,5 +1,6 @@
 """Keep docs/reference/components.md equal to what the code declares. `--write` brings it up to date."""
 
+import re
 import sys
 from dataclasses import MISSING, fields, is_dataclass
 from inspect import Parameter, getdoc
@@ -23,7 +24,9 @@ A template begins with `{% load components %}`. Attributes are named; an unknown
 
 def words(annotation: object) -> str:
     text = annotation.__name__ if isinstance(annotation, type) else str(annotation)
-    return text.replace("typing.", "").replace("weald.core.charts.", "").replace("|", "\\|")
+    return re.sub(r"\b(typing|collections\.abc|weald\.core\.charts\.\w+|django(\.\w+)+)\.", "", text).replace(
+        "|", "\\|"
+    )
 
 
 def rows(entries: list[tuple[str, Any, str]]) -> list[str]:
@@ -57,8 +60,10 @@ def reference() -> str:
     lines += ["## Charts", "", "From `weald.core.charts`; frozen, drawn by `{% figure figure=… %}`.", ""]
     for name in charts.__all__:
         kind = getattr(charts, name)
-        if is_dataclass(kind):
+        if isinstance(kind, type) and is_dataclass(kind):
             lines += chart(kind)
+    units = [f"`{name}`" for name in charts.__all__ if isinstance(getattr(charts, name), charts.Unit)]
+    lines += ["## Units", "", f"Ready made: {', '.join(units)}; another is a `Unit` of its own."]
     return "\n".join(lines).rstrip() + "\n"
 
 

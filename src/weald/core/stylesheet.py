@@ -27,13 +27,14 @@ def sources() -> list[Path]:
     return ground + sorted((PACKAGE / "templates" / "_components").glob("*/*.css"))
 
 
-@lru_cache(maxsize=1)
-def assemble(stamp: float) -> Stylesheet:
+def assemble() -> Stylesheet:
     plain = "\n".join(path.read_text() for path in sources()).encode()
     return Stylesheet(plain, gzip.compress(plain, mtime=0), sha256(plain).hexdigest()[:12])
 
 
+kept = lru_cache(maxsize=1)(assemble)
+
+
 def current() -> Stylesheet:
-    """Read the files once, or in development whenever one of them has changed."""
-    is_settled = settings.WEALD_MODE != "development"
-    return assemble(0 if is_settled else max(path.stat().st_mtime for path in sources()))
+    """Read the files once, but in development at every request: there they change."""
+    return assemble() if settings.WEALD_MODE == "development" else kept()

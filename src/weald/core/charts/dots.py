@@ -44,6 +44,10 @@ class DotChart:
     is_signed: bool = True
     why_empty: str = ""
 
+    def __post_init__(self) -> None:
+        low, high = self.limits or (self.reference, self.reference)
+        require(low <= self.reference <= high, f"“{self.title}”: its reference line is outside its limits.")
+
     @property
     def is_empty(self) -> bool:
         return all(one.value is None and one.low is None for one in self.estimates)

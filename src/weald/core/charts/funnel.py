@@ -48,7 +48,7 @@ class FunnelChart:
         lost = [0, *(before.count - after.count for before, after in pairwise(self.steps))]
         return [
             f"{COUNT.say(fewer)} left out: {step.why_fewer}" if fewer else ""
-            for step, fewer in zip(self.steps, lost, strict=True)
+            for step, fewer in zip(self.steps, lost, strict=False)
         ]
 
     def as_table(self) -> Table:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import ceil, floor, log10
+from math import ceil, floor, inf, log10
 from typing import Literal
 
 from weald.core.charts.words import Unit, width_of
@@ -108,6 +108,8 @@ def path(points: Iterable[Point], *, closed: bool = False) -> str:
 
 def nice_ticks(low: float, high: float, about: int = 5, unit: Unit | None = None) -> tuple[float, ...]:
     """Round figures that hold [low, high], in steps of 1, 2 or 5 × 10ⁿ, within the unit's bounds."""
+    floor_at = unit.low if unit is not None and unit.low is not None and unit.low <= low else -inf
+    ceiling = unit.high if unit is not None and unit.high is not None and unit.high >= high else inf
     if low == high:
         low, high = low - 1, high + 1
     rough = (high - low) / max(about, 1)
@@ -115,11 +117,7 @@ def nice_ticks(low: float, high: float, about: int = 5, unit: Unit | None = None
     step = power * next(factor for factor in (1, 2, 5, 10) if factor * power >= rough * 0.999)
     first, last = floor(low / step + 1e-9), ceil(high / step - 1e-9)
     ticks = [round(index * step, 10) for index in range(first, last + 1)]
-    if unit is not None:
-        ticks = [
-            t for t in ticks if (unit.low is None or t >= unit.low) and (unit.high is None or t <= unit.high)
-        ]
-    return tuple(ticks)
+    return tuple(tick for tick in ticks if floor_at <= tick <= ceiling)
 
 
 def spread(centres: Sequence[float], heights: Sequence[float], low: float, high: float) -> list[float]:

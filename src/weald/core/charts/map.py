@@ -14,6 +14,8 @@ from weald.core.charts.geometry import Anchor, Box, Canvas, Curve, Dot, Drawing,
 from weald.core.charts.words import shorten, width_of
 
 MILE = 1609.344
+Bounds = tuple[float, float, float, float]  # left, top, right, bottom
+
 SMALLEST_SPAN = 8_000.0  # metres: one school alone still stands in some country
 COUNTRY_SPAN = 250_000.0  # from here the country itself is drawn, and no inset is needed
 NAMED = 25  # places, up to which each is named
@@ -184,37 +186,47 @@ def gather(at: Sequence[tuple[float, float, Place]], reach: float) -> list[Spot]
 
 def name_spots(named: Sequence[Spot], spots: Sequence[Spot], sheet: Sheet, canvas: Canvas) -> list[Text]:
     """Put each name beside its dot where it covers neither dot nor name; leave out what fits nowhere."""
-    taken = [(s.x - s.radius, s.y - s.radius, s.x + s.radius, s.y + s.radius) for s in spots]
+    dots = [(s.x - s.radius, s.y - s.radius, s.x + s.radius, s.y + s.radius) for s in spots]
+    taken: list[Bounds] = []
     texts: list[Text] = []
     for spot in named:
-        words = spot.words(canvas.text, sheet.width * 0.6)
-        width = width_of(words, canvas.text, bold=spot.role == "own")
-        gap, half = spot.radius + 4, canvas.text / 2
-        middle = max(4 + width / 2, min(spot.x, sheet.width - 4 - width / 2))
-        sites: list[tuple[float, float, Anchor]] = [
-            (spot.x + gap, spot.y, "start"),
-            (spot.x - gap, spot.y, "end"),
-            (middle, spot.y - gap - half, "middle"),
-            (middle, spot.y + gap + half, "middle"),
-            (spot.x + gap * 0.7, spot.y - gap, "start"),
-            (spot.x + gap * 0.7, spot.y + gap, "start"),
-            (spot.x - gap * 0.7, spot.y - gap, "end"),
-            (spot.x - gap * 0.7, spot.y + gap, "end"),
-        ]
-        for x, y, anchor in sites:
-            left = x - {"start": 0.0, "middle": 0.5, "end": 1.0}[anchor] * width
-            box = (left, y - half, left + width, y + half)
-            is_inside = box[0] > 3 and box[1] > 3 and box[2] < sheet.width - 3 and box[3] < sheet.height - 3
-            if is_inside and not any(overlap(box, other) for other in taken):
-                taken.append(box)
-                texts.append(
-                    Text(round(x, 1), round(y + canvas.text * 0.35, 1), words, anchor, f"name {spot.role}")
-                )
-                break
+        free = [site for site in sites_of(spot, sheet, canvas) if not any(overlap(site[1], b) for b in taken)]
+        clear = [site for site in free if not any(overlap(site[1], dot) for dot in dots)]
+        # Among many, one's own is named even over its neighbours' dots.
+        text, bounds = next(iter(clear or (free if len(spots) > NAMED else [])), (None, None))
+        if text and bounds:
+            texts.append(text)
+            taken.append(bounds)
     return texts
 
 
-def overlap(a: tuple[float, float, float, float], b: tuple[float, float, float, float]) -> bool:
+def sites_of(spot: Spot, sheet: Sheet, canvas: Canvas) -> list[tuple[Text, Bounds]]:
+    """Where a name could stand on the sheet, the best first: right, left, above, below, aslant."""
+    words = spot.words(canvas.text, sheet.width * 0.6)
+    width = width_of(words, canvas.text, bold=spot.role == "own")
+    gap, half = spot.radius + 4, canvas.text / 2
+    middle = max(4 + width / 2, min(spot.x, sheet.width - 4 - width / 2))
+    sites: list[tuple[float, float, Anchor]] = [
+        (spot.x + gap, spot.y, "start"),
+        (spot.x - gap, spot.y, "end"),
+        (middle, spot.y - gap - half, "middle"),
+        (middle, spot.y + gap + half, "middle"),
+        (spot.x + gap * 0.7, spot.y - gap, "start"),
+        (spot.x + gap * 0.7, spot.y + gap, "start"),
+        (spot.x - gap * 0.7, spot.y - gap, "end"),
+        (spot.x - gap * 0.7, spot.y + gap, "end"),
+    ]
+    placed = []
+    for x, y, anchor in sites:
+        left = x - {"start": 0.0, "middle": 0.5, "end": 1.0}[anchor] * width
+        bounds = left, y - half, left + width, y + half
+        if left > 3 and left + width < sheet.width - 3 and y - half > 3 and y + half < sheet.height - 3:
+            text = Text(round(x, 1), round(y + canvas.text * 0.35, 1), words, anchor, f"name {spot.role}")
+            placed.append((text, bounds))
+    return placed
+
+
+def overlap(a: Bounds, b: Bounds) -> bool:
     return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 

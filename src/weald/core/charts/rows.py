@@ -87,9 +87,10 @@ def axis(
     free = -canvas.width
     for at, words in ticks:
         half = width_of(words, canvas.text) / 2
-        if scale(at) - half < free or scale(at) + half > canvas.width + 4:
+        x = round(max(half, min(scale(at), canvas.width - half)), 1)
+        if x - half < free:
             continue
-        free = scale(at) + half + 8
+        free = x + half + 8
         levels = [rows.bottom + canvas.line] + ([rows.top - 6] if len(rows.centres) > MANY else [])
-        texts += [Text(scale(at), round(level, 1), words, "middle") for level in levels]
+        texts += [Text(x, round(level, 1), words, "middle") for level in levels]
     return tuple(lines), tuple(texts)

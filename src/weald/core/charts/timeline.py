@@ -48,6 +48,12 @@ class TimelineChart:
     until: date
     why_empty: str = ""
 
+    def __post_init__(self) -> None:
+        starts = [start for stay in self.stays for start, _ in stay.spells]
+        require(
+            all(start <= self.until for start in starts), f"“{self.title}”: a spell begins after its end."
+        )
+
     @property
     def is_empty(self) -> bool:
         return not any(stay.spells for stay in self.stays)

@@ -40,13 +40,20 @@ def test_years_and_values_are_mapped_linearly(canvas):
 def test_every_shape_stays_on_its_canvas(canvas):
     drawing = chart(
         observed((2019, 0.0), (2022, 100.0)),
-        Series("Had they not joined", "counterfactual", ((2019, 3.0), (2022, 40.0)), ((2019, 0, 9), (2022, 20, 60))),
+        Series(
+            "Had they not joined",
+            "counterfactual",
+            ((2019, 3.0), (2022, 40.0)),
+            ((2019, 0, 9), (2022, 20, 60)),
+        ),
         marks=(Mark(2019, "first schools join"), Mark(2022, "last")),
         shades=(Shade(2019.4, 2021.6, "no exams"),),
     ).lay_out(canvas)
 
     assert all(0 <= dot.x <= canvas.width and 0 <= dot.y <= drawing.height for dot in drawing.dots)
-    assert all(0 <= x <= canvas.width and 0 <= y <= drawing.height for c in drawing.curves for x, y in points_of(c))
+    assert all(
+        0 <= x <= canvas.width and 0 <= y <= drawing.height for c in drawing.curves for x, y in points_of(c)
+    )
     for text in drawing.texts:
         width = width_of(text.words, canvas.text, bold=bool(text.role))
         left = text.x - {"start": 0, "middle": width / 2, "end": width}[text.anchor]
@@ -73,7 +80,9 @@ def test_a_missing_value_is_a_gap_and_never_a_nought():
 
 
 def test_a_break_in_the_series_is_not_bridged():
-    drawing = chart(observed((2016, 50.0), (2017, 52.0), (2018, 40.0), (2019, 42.0), breaks=(2018,))).lay_out(WIDE)
+    drawing = chart(observed((2016, 50.0), (2017, 52.0), (2018, 40.0), (2019, 42.0), breaks=(2018,))).lay_out(
+        WIDE
+    )
 
     assert len(of_role(drawing.curves, "path observed")) == 2
     assert not of_role(drawing.curves, "path observed missing")
@@ -117,7 +126,12 @@ def test_a_break_parts_the_band_too():
 
 
 def test_names_stand_at_the_ends_and_never_collide():
-    ends = {"Reading": 71.0, "Writing": 70.6, "Mathematics": 70.8, "A very long name for a measure indeed": 70.7}
+    ends = {
+        "Reading": 71.0,
+        "Writing": 70.6,
+        "Mathematics": 70.8,
+        "A very long name for a measure indeed": 70.7,
+    }
     series = [Series(name, "comparator", ((2024, 60.0), (2025, end))) for name, end in ends.items()]
 
     drawing = chart(*series).lay_out(WIDE)
@@ -128,7 +142,9 @@ def test_names_stand_at_the_ends_and_never_collide():
 
 
 def test_a_name_moved_away_from_its_end_is_led_back_to_it():
-    series = [Series(name, "comparator", ((2024, 60.0), (2025, 70.0))) for name in ("Reading", "Writing", "Maths")]
+    series = [
+        Series(name, "comparator", ((2024, 60.0), (2025, 70.0))) for name in ("Reading", "Writing", "Maths")
+    ]
 
     drawing = chart(*series).lay_out(WIDE)
 
@@ -156,7 +172,8 @@ def test_the_narrow_canvas_names_paths_in_a_key_and_their_figures_at_the_ends():
 
 def test_a_mark_rises_to_its_own_name():
     drawing = chart(
-        observed((2016, 50.0), (2020, 60.0)), marks=(Mark(2018, "first schools join"), Mark(2018.2, "new test"))
+        observed((2016, 50.0), (2020, 60.0)),
+        marks=(Mark(2018, "first schools join"), Mark(2018.2, "new test")),
     ).lay_out(WIDE)
 
     names = [text for text in drawing.texts if text.words in {"first schools join", "new test"}]
@@ -181,7 +198,9 @@ def test_the_newest_year_is_always_named():
     series = observed(*((year, 50.0 + year % 3) for year in range(2001, 2026)))
 
     for canvas in (WIDE, NARROW):
-        years = [int(text.words) for text in chart(series).lay_out(canvas).texts if text.words.startswith("20")]
+        years = [
+            int(text.words) for text in chart(series).lay_out(canvas).texts if text.words.startswith("20")
+        ]
         assert max(years) == 2025
         assert len(years) < 25
 
@@ -196,7 +215,10 @@ def test_more_years_than_any_step_foresees_leave_one_name():
 
 def test_event_time_is_signed_and_nought_stands_out():
     drawing = chart(
-        Series("Gap", "observed", ((-1, -0.2), (0, 0.1), (1, 2.4))), unit=POINTS, x_axis="event", has_zero=True
+        Series("Gap", "observed", ((-1, -0.2), (0, 0.1), (1, 2.4))),
+        unit=POINTS,
+        x_axis="event",
+        has_zero=True,
     ).lay_out(WIDE)
 
     words = [text.words for text in drawing.texts]

@@ -119,7 +119,7 @@ def _update_notes(measure: Measure, definition: Definition) -> list[NoteKey]:
         if (note.reason if note else None) != old:
             kept.append(key)
         elif note is None:
-            SeriesNote.objects.create(measure=measure, year=key[0], kind=key[1], reason=new)
+            SeriesNote.objects.create(measure=measure, year=key[0], kind=key[1], reason=new or "")
         elif new is None:
             note.delete()
         else:

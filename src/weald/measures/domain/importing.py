@@ -140,9 +140,9 @@ class ResultsImporter:
             execute(KEEP_PUBLISHED, [PUBLISHED_ALREADY])
         examples = fetch(_sql(EXAMPLES, new="s", old="o"), {"is_public": self.is_public})
         found = findings((str(a), str(b), str(c), str(d)) for a, b, c, d in examples)
-        waiting = found.counts.pop("None", 0)
+        [(waiting,)] = fetch("SELECT count(*) FROM staged WHERE outcome IS NULL")
         counts = self._write() if waiting else Counter[str]()
-        counts["unchanged"] = waiting - counts["added"] - counts["changed"]
+        counts["unchanged"] = int(str(waiting)) - counts["added"] - counts["changed"]
         found.counts.update(counts)
         return found
 

@@ -13,7 +13,7 @@ PANEL = """
     COPY (
         SELECT DISTINCT ON (o.measure_id, school, o.year)
             o.measure_id::bigint, COALESCE(s.identity_id, s.id)::bigint AS school, o.year::bigint,
-            o.value::float8, COALESCE(o.cohort, 'NaN')::float8
+            o.value::float8, COALESCE(o.cohort::float8, 'NaN')
         FROM measures_observation o
         JOIN measures_release r ON r.id = o.release_id AND r.is_public
         JOIN schools_organisation s ON s.id = o.organisation_id

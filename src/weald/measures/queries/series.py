@@ -8,12 +8,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from weald.core.permissions import Actor, visible
-from weald.measures.enums import Topic
+from weald.core.permissions import Actor
 from weald.measures.models import Measure, Observation
+from weald.measures.queries.visibility import guarded
 from weald.schools.enums import Kind
 from weald.schools.models import Organisation
 
@@ -30,24 +30,19 @@ class Row:
     cohort: int | None
     missing: str
     is_public: bool
-    source: str
+    release: str
+    publisher: str
 
 
-def identities(organisations: Collection[int]) -> dict[int, int]:
-    """Give for each school the one it is today. One query."""
-    found = Organisation.objects.filter(pk__in=organisations)
-    return dict(found.values_list("pk", Coalesce("identity_id", "pk")))
+def guarded_rows(organisations: Collection[int], actor: Actor, **narrowing: object) -> list[Row]:
+    """Give every figure of these schools, as they are today, with small ones still in. One query.
 
-
-def of_schools(organisations: Collection[int], actor: Actor, **narrowing: object) -> list[Row]:
-    """Give every figure of these schools (as they are today) that the actor may know of. One query.
-
-    Ordered by measure, school, year and group; each of them stands once.
+    Ordered by measure, school, year and group; each of them stands once. Only for `domain.figures`.
     """
-    chain = Observation.objects.annotate(school=Coalesce("organisation__identity_id", "organisation_id"))
     found = (
-        visible(chain, actor)
-        .filter(school__in=organisations, **narrowing)
+        guarded(Observation.objects.all(), actor)
+        .annotate(school=Coalesce("organisation__identity_id", "organisation_id"))
+        .filter(Q(organisation__in=organisations) | Q(organisation__identity__in=organisations), **narrowing)
         .order_by(
             "measure__order",
             "measure_id",
@@ -67,6 +62,7 @@ def of_schools(organisations: Collection[int], actor: Actor, **narrowing: object
             "missing",
             "release__is_public",
             "release__name",
+            "release__publisher",
         )
     )
     once: dict[tuple[int, int, int, str], Row] = {}
@@ -83,7 +79,7 @@ def schools_of(trust: Organisation, on: date) -> QuerySet[Organisation]:
     ).order_by("name", "pk")
 
 
-def measures_with_figures(organisations: Collection[int], actor: Actor) -> QuerySet[Measure]:
-    """Give the measures that any of these schools has figures of."""
-    chain = Observation.objects.filter(organisation__in=organisations)
-    return Measure.objects.filter(pk__in=visible(chain, actor).values("measure")).exclude(topic=Topic.INTAKE)
+def measures_with_notes(**narrowing: object) -> dict[int, Measure]:
+    """Give measures by id in their order, with what is special about their years. Two queries."""
+    found = Measure.objects.filter(**narrowing).prefetch_related("notes")
+    return {measure.pk: measure for measure in found}

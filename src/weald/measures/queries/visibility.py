@@ -1,6 +1,6 @@
-"""Who may know of which figures. How much of a figure is shown is decided in `domain.figures`."""
+"""Which figures may be shown whole. Narrower looks at the others are decided in `domain.figures`."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from weald.core.permissions import Actor, visibility
 from weald.measures.models import Measure, NationalFigure, Observation
@@ -8,10 +8,23 @@ from weald.measures.models import Measure, NationalFigure, Observation
 
 @visibility(Observation)
 def observations(queryset: QuerySet[Observation], actor: Actor) -> QuerySet[Observation]:
-    """Published figures are everyone's; a school's own are the sector's, with small ones hidden."""
+    """Published figures are everyone's; what a school of their trust has of its own is its people's."""
+    if actor.is_system:
+        return queryset
+    inside = Q(organisation__in=actor.trusts) | Q(organisation__identity__in=actor.trusts)
+    return queryset.filter(
+        Q(release__is_public=True) | inside if actor.trusts else Q(release__is_public=True)
+    )
+
+
+def guarded(queryset: QuerySet[Observation], actor: Actor) -> QuerySet[Observation]:
+    """Give also what other schools hold of their own, for people of the sector.
+
+    Only for `domain.figures`, which hides the small numbers before anybody sees them.
+    """
     if actor.is_system or actor.is_member:
         return queryset
-    return queryset.filter(release__is_public=True)
+    return observations(queryset, actor)
 
 
 @visibility(Measure)

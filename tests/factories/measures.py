@@ -1,0 +1,78 @@
+"""Measures, releases, observations; and schools with the official number that results name them by."""
+
+import factory
+from factory.django import DjangoModelFactory
+from tests.factories.people import HomeFactory
+
+from weald.measures.enums import Basis, Gap, Group, Missing, Unit
+from weald.measures.models import Measure, NationalFigure, Observation, Release, SeriesNote
+from weald.schools.enums import Scheme
+from weald.schools.models import Identifier
+
+
+class MeasureFactory(DjangoModelFactory):
+    class Meta:
+        model = Measure
+
+    code = factory.Sequence(lambda n: f"grafting_{n}")
+    name = factory.Sequence(lambda n: f"Grafting {n}")
+    spoken = "grafting at 11"
+    unit = Unit.PERCENT
+    decimals = 0
+    lowest = 0
+    highest = 100
+    source = "Board of Orchards"
+    order = factory.Sequence(lambda n: n)
+
+
+class SeriesNoteFactory(DjangoModelFactory):
+    class Meta:
+        model = SeriesNote
+
+    measure = factory.SubFactory(MeasureFactory)
+    year = 2020
+    kind = Gap.NEVER_EXISTED
+    reason = "no exams: the orchard was shut"
+
+
+class ReleaseFactory(DjangoModelFactory):
+    class Meta:
+        model = Release
+
+    name = factory.Sequence(lambda n: f"Orchard tables {n}")
+    publisher = "Board of Orchards"
+    file_hash = factory.Sequence(lambda n: f"{n:064x}")
+
+
+class ObservationFactory(DjangoModelFactory):
+    class Meta:
+        model = Observation
+
+    organisation = factory.SubFactory(HomeFactory)
+    measure = factory.SubFactory(MeasureFactory)
+    release = factory.SubFactory(ReleaseFactory)
+    year = 2019
+    group = Group.ALL
+    value = 60.0
+    cohort = 30
+    missing = ""
+
+    class Params:
+        hidden_by_publisher = factory.Trait(value=None, cohort=None, missing=Missing.SUPPRESSED)
+
+
+class NationalFigureFactory(DjangoModelFactory):
+    class Meta:
+        model = NationalFigure
+
+    measure = factory.SubFactory(MeasureFactory)
+    year = 2019
+    basis = Basis.PUBLISHED
+    value = 65.0
+
+
+def school_with_urn(urn, name="Hazel Lane School", **fields):
+    """A school that results can name."""
+    school = HomeFactory(name=name, **fields)
+    Identifier.objects.create(organisation=school, scheme=Scheme.URN, value=str(urn))
+    return school

@@ -26,7 +26,6 @@ def main(host: str, port: str, workers: str) -> None:
         respawn_failed_workers=True,
         log_level=LogLevels.warning,
         workers_kill_timeout=10,
-        process_name="weald",
     ).serve()
 
 

@@ -1,27 +1,27 @@
 -- Empties the schema of everything Weald made; what extensions brought stays.
 SET client_min_messages = warning;
-DO $$ DECLARE thing record; BEGIN
-    FOR thing IN
-        SELECT oid::regclass::text AS name, relkind FROM pg_class AS thing
-        WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v', 'm', 'S')
-          AND NOT EXISTS (SELECT FROM pg_depend AS d WHERE d.objid = thing.oid AND d.deptype IN ('e', 'i'))
+DO $$ DECLARE old record; BEGIN
+    FOR old IN
+        SELECT c.oid::regclass AS name, CASE c.relkind
+            WHEN 'v' THEN 'VIEW' WHEN 'm' THEN 'MATERIALIZED VIEW' WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END AS kind
+        FROM pg_class AS c
+        WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm', 'S')
+          AND NOT EXISTS (SELECT FROM pg_depend AS d WHERE d.objid = c.oid AND d.deptype IN ('e', 'i'))
     LOOP
-        EXECUTE format('DROP %s IF EXISTS %s CASCADE', CASE thing.relkind
-            WHEN 'v' THEN 'VIEW' WHEN 'm' THEN 'MATERIALIZED VIEW' WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END,
-            thing.name);
+        EXECUTE format('DROP %s IF EXISTS %s CASCADE', old.kind, old.name);
     END LOOP;
-    FOR thing IN
-        SELECT oid::regprocedure::text AS name FROM pg_proc AS thing
-        WHERE pronamespace = 'public'::regnamespace
-          AND NOT EXISTS (SELECT FROM pg_depend AS d WHERE d.objid = thing.oid AND d.deptype = 'e')
+    FOR old IN
+        SELECT p.oid::regprocedure AS name FROM pg_proc AS p
+        WHERE p.pronamespace = 'public'::regnamespace
+          AND NOT EXISTS (SELECT FROM pg_depend AS d WHERE d.objid = p.oid AND d.deptype = 'e')
     LOOP
-        EXECUTE format('DROP ROUTINE IF EXISTS %s CASCADE', thing.name);
+        EXECUTE format('DROP ROUTINE IF EXISTS %s CASCADE', old.name);
     END LOOP;
-    FOR thing IN
-        SELECT oid::regtype::text AS name FROM pg_type AS thing
-        WHERE typnamespace = 'public'::regnamespace AND typtype IN ('e', 'd', 'c')
-          AND NOT EXISTS (SELECT FROM pg_depend AS d WHERE d.objid = thing.oid AND d.deptype IN ('e', 'i'))
+    FOR old IN
+        SELECT t.oid::regtype AS name FROM pg_type AS t
+        WHERE t.typnamespace = 'public'::regnamespace AND t.typtype IN ('e', 'd', 'c')
+          AND NOT EXISTS (SELECT FROM pg_depend AS d WHERE d.objid = t.oid AND d.deptype IN ('e', 'i'))
     LOOP
-        EXECUTE format('DROP TYPE IF EXISTS %s CASCADE', thing.name);
+        EXECUTE format('DROP TYPE IF EXISTS %s CASCADE', old.name);
     END LOOP;
 END $$;

@@ -13,7 +13,14 @@ import psycopg
 from weald.postgres import processes
 from weald.postgres.account import Account, account_for
 from weald.postgres.birth import end_of_log, launch
-from weald.postgres.layout import MANAGER, Layout, Passwords, forget_socket_folder, keep_passwords
+from weald.postgres.layout import (
+    MANAGER,
+    Layout,
+    Passwords,
+    forget_socket_folder,
+    keep_passwords,
+    make_folder,
+)
 from weald.postgres.locks import FileLock, is_held, wait_for
 from weald.postgres.problems import PostgresProblem, explaining, last_words
 from weald.postgres.server import Server, prepare_roles
@@ -80,9 +87,7 @@ class Cluster:
     def _prepare_folders(self) -> Account:
         account = account_for(self.layout.cluster)
         # Closed to others, except that a service account has to pass through to its own part.
-        mode = 0o700 if account.is_ours else 0o711
-        self._data_dir.mkdir(mode=mode, parents=True, exist_ok=True)
-        self.layout.root.mkdir(mode=mode, exist_ok=True)
+        make_folder(self.layout.root, mode=0o700 if account.is_ours else 0o711)
         account.own(self.layout.cluster)
         if not account.can_reach(self.layout.cluster):
             raise PostgresProblem(

@@ -84,6 +84,14 @@ class Passwords:
         return str(getattr(self, role))
 
 
+def make_folder(folder: Path, *, mode: int) -> None:
+    """Make a folder and whatever is missing above it, with this mode whatever the caller's umask."""
+    missing = [place for place in (folder, *folder.parents) if not place.exists()]
+    for place in reversed(missing):
+        place.mkdir(exist_ok=True)
+        place.chmod(mode)
+
+
 def keep_passwords(layout: Layout) -> Passwords:
     """The stored passwords, or fresh ones for a database that does not exist yet."""
     if layout.passwords.exists():

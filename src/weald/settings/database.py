@@ -3,6 +3,8 @@
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from django.core.exceptions import ImproperlyConfigured
+
 from weald.settings.environment import MODE, Mode, flag, text
 
 
@@ -14,7 +16,7 @@ def from_url(url: str) -> dict[str, Any]:
             f"DATABASE_URL must begin with postgresql://, but begins with {parts.scheme or 'nothing'}. "
             "Give the address of a PostgreSQL server, or leave it unset to use the embedded one."
         )
-        raise ValueError(msg)
+        raise ImproperlyConfigured(msg)
     options: dict[str, Any] = {key: values[-1] for key, values in parse_qs(parts.query).items()}
     return {
         "ENGINE": "django.db.backends.postgresql",

@@ -93,11 +93,9 @@ class _Draw:
 
     def authorities(self) -> tuple[PlannedAuthority, ...]:
         count = self.size.authorities
-        # The demo is one long region, so that each school has enough others to be compared with.
-        spread = [Region.SOUTH_WEST] if self.size.has_story else list(CENTRES)
         made = []
         for index in range(count):
-            region = spread[index * len(spread) // count]
+            region = self.size.regions[index * len(self.size.regions) // count]
             east, north = CENTRES[region]
             if self.size.has_story:
                 # Strung along 140 miles, the last authority farthest from the first.
@@ -105,7 +103,7 @@ class _Draw:
                     east - 130_000 + 190_000 * index // (count - 1),
                     north + 70_000 * index // (count - 1),
                 )
-            east, north = int(east + self.rng.normal(0, 15_000)), int(north + self.rng.normal(0, 12_000))
+            east, north = int(east + self.rng.normal(0, 25_000)), int(north + self.rng.normal(0, 18_000))
             name = LOCAL_AUTHORITY if self.size.has_story and index == 0 else f"{next(self.names)} Council"
             made.append(PlannedAuthority(f"S{index:03d}", name, region, east, north))
         return tuple(made)

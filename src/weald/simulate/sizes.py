@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from weald.schools.enums import Region
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Size:
@@ -12,6 +14,7 @@ class Size:
     schools: int
     trusts: int
     people: int
+    regions: tuple[Region, ...]
     authorities: int
     has_story: bool
     # How far below others joining schools begin, and how widely they are spread, in units of the
@@ -27,6 +30,7 @@ SIZES = {
         schools=68,
         trusts=8,
         people=300,
+        regions=(Region.SOUTH_WEST,),
         authorities=6,
         has_story=True,
         low_start=0.0,
@@ -37,7 +41,8 @@ SIZES = {
         schools=2_500,
         trusts=200,
         people=50_000,
-        authorities=20,
+        regions=(Region.SOUTH_EAST,),
+        authorities=18,
         has_story=False,
         low_start=0.25,
         joiner_spread=1.0,

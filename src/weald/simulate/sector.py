@@ -96,17 +96,17 @@ class _Draw:
         made = []
         for index in range(count):
             region = self.size.regions[index * len(self.size.regions) // count]
-            east, north = CENTRES[region]
-            if self.size.has_story:
-                # Strung along 140 miles, the last authority farthest from the first.
-                east, north = (
-                    east - 130_000 + 190_000 * index // (count - 1),
-                    north + 70_000 * index // (count - 1),
-                )
-            east, north = int(east + self.rng.normal(0, 25_000)), int(north + self.rng.normal(0, 18_000))
+            east, north = self._centre(region, index / (count - 1))
             name = LOCAL_AUTHORITY if self.size.has_story and index == 0 else f"{next(self.names)} Council"
             made.append(PlannedAuthority(f"S{index:03d}", name, region, east, north))
         return tuple(made)
+
+    def _centre(self, region: Region, along: float) -> tuple[int, int]:
+        """Place an authority in its region; those of the story are strung along 140 miles."""
+        east, north = CENTRES[region]
+        if self.size.has_story:
+            return int(east - 130_000 + 210_000 * along), int(north + 80_000 * along)
+        return int(east + self.rng.normal(0, 25_000)), int(north + self.rng.normal(0, 18_000))
 
     def trusts(self) -> tuple[PlannedTrust, ...]:
         made = []

@@ -140,13 +140,11 @@ class _Recoded:
     """Bytes in UTF-8 lines out of bytes in another encoding, or with bare carriage returns as line ends."""
 
     def __init__(self, file: BinaryIO, encoding: str, into: str = "utf-8") -> None:
-        self._file, self._encoding, self._into = file, encoding, into
-        self.seek(0)
+        self._file, self._into = file, into
+        self._lines = io.TextIOWrapper(file, encoding, newline=None)
 
     def seek(self, offset: int) -> None:
-        self._file.seek(offset)
-        wrapper = io.TextIOWrapper(self._file, self._encoding, newline=None)
-        self._lines = wrapper
+        self._lines.seek(offset)
 
     def readline(self, limit: int) -> bytes:
         return self._lines.readline(limit).lstrip("\ufeff").encode(self._into)

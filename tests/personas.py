@@ -6,7 +6,7 @@ cast.sign_in(client, "graham")   # as his browser does
 cast.alder_vale, cast.hartwood   # where they work
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
@@ -63,6 +63,7 @@ class Cast:
     southern_hub: Organisation
 
     def __init__(self) -> None:
+        self._made: dict[Callable[[Cast], object], object] = {}
         self._people: dict[str, Persona] = {"nobody": Persona("nobody", None)}
         self._make_places()
         for person in DEMO_PEOPLE:
@@ -81,6 +82,12 @@ class Cast:
 
     def __iter__(self) -> Iterator[Persona]:
         return iter(self._people.values())
+
+    def once(self, make: Callable[["Cast"], object]) -> object:
+        """Make something for this cast the first time, and give the same afterwards."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        return self._made[make]
 
     def sign_in(self, client: Client, key: str) -> Client:
         """Sign the client in, or out for `nobody`."""

@@ -90,6 +90,70 @@ def paths_of(schools: Sequence[Treated], draws: Draws, picks: Picks, times: Sequ
     return Paths(axis, total / count, placebo / count, count)
 
 
+def event_paths_of(schools: Sequence[Treated], draws: Draws, picks: Picks) -> Paths:
+    """Average gaps by event time, with the set of schools held constant from joining on.
+
+    Parameters
+    ----------
+    schools : sequence of Treated
+        The trust's schools.
+    draws : Draws
+        Whose banks hold the placebo gaps.
+    picks : Picks
+        The placebo trusts.
+
+    Returns
+    -------
+    Paths
+        One entry for every event time any school was observed at.
+
+    Notes
+    -----
+    Source: docs/methods/dividend.md. Schools that joined in different years are seen at different event
+    times; a plain average would change with who is seen. From joining on the path is therefore the event-time part
+    of a least-squares fit of gaps on school and event time, set to average to the estimate: where all schools
+    are seen at the same event times it is the plain average.
+
+    Examples
+    --------
+    >>> from wealdstats.dividend.schools import fit_schools
+    >>> from wealdstats.dividend.store import example_store
+    >>> from wealdstats.simulate import World, simulate
+    >>> store, _ = example_store()
+    >>> schools = list(fit_schools(store, simulate(World(), seed=1).joins.of("T00")).values())
+    >>> draws = Draws(store, schools)
+    >>> picks = draws.sample(20, np.random.default_rng(1))
+    >>> plain = paths_of(schools, draws, picks, event_times(schools))
+    >>> bool(np.allclose(event_paths_of(schools, draws, picks).gap, plain.gap))
+    True
+    """
+    times = event_times(schools)
+    plain = paths_of(schools, draws, picks, times)
+    after = np.flatnonzero(plain.times >= 0)
+    seen = np.array([np.isin(plain.times[after], when) for when in times], dtype=np.float64)
+    own = np.zeros((1, len(after)))
+    placebo = np.zeros((len(picks.index), len(after)))
+    for i, school in enumerate(schools):
+        n_pre, at = school.window.n_pre, np.flatnonzero(seen[i])
+        gaps = draws.banks[i].gap_on(school.window)[picks.index[:, i], n_pre:]
+        own[0, at] += school.result.gap[n_pre:] - school.result.att
+        placebo[:, at] += gaps - gaps.mean(axis=1, keepdims=True)
+    gap, chance = plain.gap.copy(), plain.placebo.copy()
+    att = np.array([np.mean([school.result.att for school in schools])])
+    gap[after] = _held(own, seen, att)[0]
+    chance[:, after] = _held(placebo, seen, placebo_atts(schools, draws, picks.index))
+    return Paths(plain.times, gap, chance, plain.n_schools)
+
+
+def _held(deviations: FloatArray, seen: FloatArray, att: FloatArray) -> FloatArray:
+    """Solve for event-time effects (d, e) from summed deviations from schools' means."""
+    share = seen / seen.sum(axis=1, keepdims=True)
+    normal = np.diag(seen.sum(axis=0)) - seen.T @ share
+    effects = deviations @ np.linalg.pinv(normal, hermitian=True)
+    held: FloatArray = effects - (effects @ share.mean(axis=0) - att)[:, None]
+    return held
+
+
 def event_times(schools: Sequence[Treated]) -> list[IntArray]:
     """Return every school's years counted from its first affected year.
 

@@ -183,7 +183,7 @@ def pool_of(frame: Frame, stratum: int, window: Window, rule: Rule) -> Pool:
     window : Window
         The years they must be complete on.
     rule : Rule
-        For the counterfactual and the weight of the dip.
+        For the counterfactual and what nearness weighs.
 
     Returns
     -------
@@ -215,23 +215,23 @@ def pool_of(frame: Frame, stratum: int, window: Window, rule: Rule) -> Pool:
         counts.append(int(passed.sum()))
     rows = np.flatnonzero(passed)
     paths = frame.values[rows][:, list(window.columns)]
-    return Pool(rows, paths, features_of(paths[:, : window.n_pre], rule.dip_weight), tuple(counts))
+    return Pool(rows, paths, features_of(paths[:, : window.n_pre], rule), tuple(counts))
 
 
-def features_of(pre: FloatArray, dip_weight: float) -> FloatArray:
+def features_of(pre: FloatArray, rule: Rule) -> FloatArray:
     """Set out what nearness of earlier results is measured on.
 
     Parameters
     ----------
     pre : ndarray (m, n_pre)
         Complete outcomes before joining, two years or more.
-    dip_weight : float
-        Weight of the last year's departure from the mean of the years before it.
+    rule : Rule
+        For the weights of level and dip.
 
     Returns
     -------
-    ndarray (m, n_pre + 1)
-        The path in its own level, and the dip.
+    ndarray (m, n_pre + 2)
+        The path, its mean, and the last year's departure from the mean of the years before it.
 
     Notes
     -----
@@ -240,11 +240,12 @@ def features_of(pre: FloatArray, dip_weight: float) -> FloatArray:
 
     Examples
     --------
-    >>> features_of(np.array([[60.0, 50.0]]), 1.0)
-    array([[ 60.,  50., -10.]])
+    >>> features_of(np.array([[60.0, 50.0]]), Rule(level_weight=1.0))
+    array([[ 60.,  50.,  55., -10.]])
     """
     dip = pre[:, -1] - pre[:, :-1].mean(axis=1)
-    return np.column_stack([pre, np.sqrt(dip_weight) * dip])
+    level = pre.mean(axis=1)
+    return np.column_stack([pre, np.sqrt(rule.level_weight) * level, np.sqrt(rule.dip_weight) * dip])
 
 
 @dataclass(frozen=True, slots=True)

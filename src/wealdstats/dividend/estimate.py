@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 import wealdstats
-from wealdstats.dividend.aggregate import event_times, paths_of, placebo_atts
+from wealdstats.dividend.aggregate import event_paths_of, paths_of, placebo_atts
 from wealdstats.dividend.checks import Evidence, run_checks
 from wealdstats.dividend.donors import funnel_of
 from wealdstats.dividend.fitting import Treated
@@ -277,7 +277,7 @@ def weigh(
         anyone=anyone.sample(min(ANYONE, settings.draws), settings.rng(trust, 1)),
         att=float(np.mean([school.result.att for school in schools])),
         spread=spread_of(atts, shared_shocks(schools, draws), len(units)),
-        event=paths_of(schools, draws, picks, event_times(schools)),
+        event=event_paths_of(schools, draws, picks),
     )
     return evidence, atts
 
@@ -374,7 +374,7 @@ def _told(settings: Settings, trust: str, evidence: Evidence, atts: FloatArray) 
     rule, spread, schools = settings.store.rule, evidence.spread, evidence.schools
     years = paths_of(schools, evidence.draws, evidence.picks, [s.result.years for s in schools])
     bands = bands_of(evidence.event, spread, rule)
-    since = since_joining(evidence.event, bands)
+    since = since_joining(evidence.event, len(schools), spread, rule)
     onset = find_onset(since, spread, rule)
     checks = run_checks(evidence, settings.rng(trust, 3))
     floor = floor_of(evidence)

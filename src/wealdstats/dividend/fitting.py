@@ -119,7 +119,7 @@ class Group:
         frame, rule = self.store.frame, self.store.rule
         pre = frame.values[rows][:, list(window.pre)]
         pool = self.store.pool(self.stratum, window)
-        choice = choose(frame, rows, features_of(pre, rule.dip_weight), pool, rule)
+        choice = choose(frame, rows, features_of(pre, rule), pool, rule)
         return choice, choice.valid.sum(axis=1) >= rule.min_donors
 
     def effect_on(self, rows: IntArray, window: Window) -> FloatArray:

@@ -12,7 +12,6 @@ from wealdstats.dividend.rule import Rule
 from wealdstats.inference import Interval, Spread
 from wealdstats.types import BoolArray, FloatArray, IntArray, Result
 
-ENOUGH = 0.5
 CHANGE_POINT = 3.841458820694124
 RIDGE = 1e-6
 
@@ -85,12 +84,12 @@ def _inflation(spread: Spread) -> float:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Since(Result):
-    """The years since joining that enough schools were observed in.
+    """The time since joining, in steps that enough schools stand behind.
 
     Parameters
     ----------
     times : ndarray of int (e,)
-        Event times from 0 on.
+        First event time of each step; mostly it is the only one.
     gap : ndarray (e,)
         The trust's.
     placebo : ndarray (d, e)
@@ -116,20 +115,25 @@ class Since(Result):
     upper: FloatArray
 
 
-def since_joining(paths: Paths, bands: Bands) -> Since:
-    """Keep event times from 0 on that at least half as many schools stand behind as behind the fullest.
+def since_joining(paths: Paths, n_schools: int, spread: Spread, rule: Rule) -> Since:
+    """Take event times from 0 on in steps that at least half of the schools stand behind.
 
     Parameters
     ----------
     paths : Paths
         By event time.
-    bands : Bands
-        Of the same times.
+    n_schools : int
+        Schools of the trust.
+    spread : Spread
+        For inflation and degrees of freedom.
+    rule : Rule
+        For the level of the narrower band.
 
     Returns
     -------
     Since
-        At least one event time.
+        At least one step: neighbouring event times are taken together until half of the schools stand behind
+        them, those left over join the step before.
 
     Notes
     -----
@@ -137,19 +141,37 @@ def since_joining(paths: Paths, bands: Bands) -> Since:
 
     Examples
     --------
-    >>> paths = Paths(np.arange(-1, 2), np.zeros(3), np.zeros((2, 3)), np.array([3, 3, 1]))
-    >>> since_joining(paths, Bands(*np.zeros((4, 3)))).times
-    array([0])
+    >>> paths = Paths(np.arange(-1, 3), np.arange(4.0), np.ones((2, 4)), np.array([4, 4, 2, 1]))
+    >>> since = since_joining(paths, 4, Spread(0.0, 1.0, 1.0, np.inf), Rule())
+    >>> since.times, since.gap.round(2)
+    (array([0, 1]), array([1.  , 2.33]))
     """
-    after = paths.times >= 0
-    keep = after & (paths.n_schools >= ENOUGH * paths.n_schools[after].max())
-    return Since(
-        paths.times[keep],
-        paths.gap[keep],
-        paths.placebo[:, keep],
-        bands.onset_lower[keep],
-        bands.onset_upper[keep],
+    after = np.flatnonzero(paths.times >= 0)
+    counts = paths.n_schools[after]
+    steps = _steps(counts, max(1, -(-n_schools // 2)))
+    share = np.zeros((len(after), steps[-1] + 1))
+    share[np.arange(len(after)), steps] = counts
+    share /= share.sum(axis=0)
+    starts = np.flatnonzero(np.diff(steps, prepend=-1))
+    merged = Paths(
+        paths.times[after][starts], paths.gap[after] @ share, paths.placebo[:, after] @ share, counts[starts]
     )
+    bands = bands_of(merged, spread, rule)
+    return Since(merged.times, merged.gap, merged.placebo, bands.onset_lower, bands.onset_upper)
+
+
+def _steps(counts: IntArray, enough: int) -> IntArray:
+    """Assign each event time to its step."""
+    steps = np.zeros(len(counts), dtype=np.int64)
+    held = step = 0
+    for at, count in enumerate(counts.tolist()):
+        steps[at] = step
+        held += count
+        if held >= enough:
+            held, step = 0, step + 1
+    if held and step:
+        steps[steps == step] = step - 1
+    return steps
 
 
 def find_onset(since: Since, spread: Spread, rule: Rule) -> Onset | None:
@@ -260,7 +282,8 @@ class Excursion:
     p : float
         Share of placebo trusts whose strongest stretch is as strong.
     returned : bool
-        True where it ended before the last year and the mean since lies inside the narrower band.
+        True where it ended before the last year, the mean since lies inside the narrower band, and the fall
+        from one to the other is itself more than chance produces.
 
     Notes
     -----
@@ -280,7 +303,7 @@ class Excursion:
 
 
 def find_excursion(since: Since, spread: Spread, rule: Rule) -> Excursion:
-    """Find the stretch of neighbouring years that stands out most, and whether the gap came back after it.
+    """Find the stretch of two or more years that stands out most, and whether the gap came back after it.
 
     Parameters
     ----------
@@ -310,7 +333,7 @@ def find_excursion(since: Since, spread: Spread, rule: Rule) -> Excursion:
     (0, 1, True)
     """
     n = len(since.times)
-    spans = [(i, j) for i in range(n) for j in range(i, n)]
+    spans = [(i, j) for i in range(n) for j in range(i + 1, n)] or [(0, 0)]
     average = np.zeros((n, len(spans)))
     for column, (i, j) in enumerate(spans):
         average[i : j + 1, column] = 1.0 / (j - i + 1)
@@ -321,7 +344,16 @@ def find_excursion(since: Since, spread: Spread, rule: Rule) -> Excursion:
     best = int(strength.argmax())
     rivals = (np.abs(placebo - centre) / sd).max(axis=1)
     first, last = spans[best]
-    rest = spans.index((last + 1, n - 1)) if last + 1 < n else -1
-    returned = rest >= 0 and bool(strength[rest] < spread.reach(rule.onset_level))
+    returned = last + 1 < n and _has_returned(since, spread, rule, first, last + 1)
     p = (1 + int((rivals >= strength[best]).sum())) / (1 + len(rivals))
     return Excursion(int(since.times[first]), int(since.times[last]), float(own[best]), p, returned)
+
+
+def _has_returned(since: Since, spread: Spread, rule: Rule, first: int, start: int) -> bool:
+    """Say whether the mean from a time on is inside the narrower band, and shown to differ from before."""
+    rest, before = since.placebo[:, start:].mean(axis=1), since.placebo[:, first:start].mean(axis=1)
+    own = float(since.gap[start:].mean())
+    fall = float(since.gap[first:start].mean()) - own
+    inside = spread.reach(rule.onset_level) * _inflation(spread) * rest.std()
+    chance = spread.reach(rule.level) * _inflation(spread) * (before - rest).std()
+    return bool(abs(own - rest.mean()) < inside and abs(fall - (before - rest).mean()) > chance)

@@ -61,7 +61,8 @@ class EventPath(Result):
     event_times : ndarray of int (e,)
         Year minus first affected year, rising: 0 is the first affected year, negative before joining.
     gap : ndarray (e,)
-        Observed minus counterfactual, averaged over the schools observed at that event time.
+        Observed minus counterfactual; from 0 on with the set of schools held constant, so that it does not
+        move because others are observed.
     lower, upper : ndarray (e,)
         Pointwise band around 0 of what chance produces.
     onset_lower, onset_upper : ndarray (e,)
@@ -71,8 +72,8 @@ class EventPath(Result):
 
     Notes
     -----
-    Source: docs/methods/dividend.md. Schools that joined in different years reach an event time in different
-    calendar years, so neighbouring entries may rest on different schools: ``n_schools`` says how many.
+    Source: docs/methods/dividend.md. Schools that joined in different years are observed at different event
+    times: ``n_schools`` says how many stand behind each.
 
     Examples
     --------

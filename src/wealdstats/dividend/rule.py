@@ -43,6 +43,8 @@ class Rule:
         Nearest donors kept for each school, and the fewest it is estimated with.
     spillover_km : float
         Donors nearer than this are left out where coordinates are known; 0 switches it off.
+    level_weight : float
+        Weight of the mean of the earlier years in the distance between paths, beside the path itself.
     dip_weight : float
         Weight of the last year's departure from the years before it in the distance between paths.
     level : float
@@ -91,6 +93,7 @@ class Rule:
     donors: int = 25
     min_donors: int = 10
     spillover_km: float = 2.0
+    level_weight: float = 12.0
     dip_weight: float = 1.0
     level: float = 0.95
     onset_level: float = 0.8
@@ -124,6 +127,7 @@ LIMITS: dict[str, tuple[float, float]] = {
     "donors": (2, 1000),
     "min_donors": (2, 1000),
     "spillover_km": (0, 100),
+    "level_weight": (0, 1000),
     "dip_weight": (0, 100),
     "level": (0.5, 0.9999),
     "onset_level": (0.5, 0.9999),

@@ -24,7 +24,7 @@ class Findings:
     conf_int : Interval
         Interval of the mean effect since joining.
     years_since : int
-        Observed years since joining that enough schools stand behind.
+        Steps since joining that enough schools stand behind, a year each where schools joined together.
     onset : Onset or None
         Where the gap set in and stayed.
     excursion : Excursion
@@ -169,7 +169,15 @@ def _cannot_tell(found: Findings, rule: Rule, failed: Sequence[Check]) -> Judgem
     if early:
         years = found.onset.years_observed if found.onset is not None and young else found.years_since
         reasons.append(f"too early: {years} observed years, {rule.min_years_since_onset} are needed")
-    reasons.append(f"the interval {_shown(found.conf_int)} leaves room for effects that matter and for none")
+    if found.conf_int.excludes(0.0):
+        reasons.append(
+            f"the mean effect differs from zero, interval {_shown(found.conf_int)}, "
+            "but the gap is not shown to have stayed, nor to have gone"
+        )
+    else:
+        reasons.append(
+            f"the interval {_shown(found.conf_int)} leaves room for effects that matter and for none"
+        )
     return Judgement(Verdict.CANNOT_TELL, early, (*reasons, _power(found)))
 
 

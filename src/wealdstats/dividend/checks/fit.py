@@ -23,7 +23,8 @@ def closeness(evidence: Evidence) -> Check:
     Returns
     -------
     Check
-        Passed where enough schools have donors within the rule's distance and the trust's mean lies within it.
+        Passed where enough schools have donors within the rule's distance, and the trust's mean lies within
+        it as well.
 
     Notes
     -----
@@ -139,7 +140,8 @@ def placebo_places(evidence: Evidence) -> Check:
 
     Notes
     -----
-    Source: docs/methods/placebo_trusts.md. Few places also widen the interval, through its degrees of freedom.
+    Source: docs/methods/placebo_trusts.md. Few places also widen the interval, through its
+    degrees of freedom.
 
     Examples
     --------

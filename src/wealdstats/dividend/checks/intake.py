@@ -67,7 +67,7 @@ def _effect(evidence: Evidence, i: int, values: FloatArray) -> float:
 
 
 def _placebos(evidence: Evidence, i: int, values: FloatArray) -> FloatArray:
-    """The same of every control picked for a school; one without data counts as the mean of the others."""
+    """Look at every control picked for a school; one without data counts as the mean of the others."""
     bank = evidence.draws.banks[i]
     columns, n_pre = list(bank.window.columns), bank.window.n_pre
     used = np.unique(evidence.picks.index[:, i])

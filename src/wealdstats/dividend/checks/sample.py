@@ -8,6 +8,7 @@ import numpy as np
 
 from wealdstats.diagnostics import Check
 from wealdstats.dividend.checks.evidence import Evidence
+from wealdstats.dividend.donors import window_of
 
 MOSTLY = 0.75
 ATTRITION = 0.2
@@ -137,7 +138,7 @@ def estimators_agree(evidence: Evidence) -> Check:
 
 
 def share_kept(evidence: Evidence) -> Check:
-    """Ask how many of the schools that joined carry the estimate.
+    """Ask how many of the schools carry the estimate that joined while the measure could show it.
 
     Parameters
     ----------
@@ -147,7 +148,8 @@ def share_kept(evidence: Evidence) -> Check:
     Returns
     -------
     Check
-        Passed where three quarters of them do.
+        Passed where three quarters of them do; schools without any result (another phase), and those that
+        joined too early or too late for the years published, are not counted.
 
     Notes
     -----
@@ -160,14 +162,26 @@ def share_kept(evidence: Evidence) -> Check:
     True
     """
     kept, joined = len(evidence.schools), len(evidence.joins)
+    could = kept + sum(_could(evidence, out.unit, out.first_year) for out in evidence.left_out)
     return Check(
         "share_kept",
-        kept / joined >= MOSTLY,
-        f"{kept} of the {joined} schools that joined carry the estimate",
-        f"at least {MOSTLY:.0%}",
+        kept / could >= MOSTLY,
+        f"{kept} schools carry the estimate, of {could} that joined while the measure could show it "
+        f"and {joined} that joined at all",
+        f"at least {MOSTLY:.0%} of those it could show",
         "What holds for the schools that can be estimated need not hold for the others.",
-        {"kept": float(kept), "joined": float(joined)},
+        {"kept": float(kept), "could": float(could), "joined": float(joined)},
     )
+
+
+def _could(evidence: Evidence, unit: str, first_year: int) -> bool:
+    """Say whether a school left out has results, and its joining enough published years around it."""
+    frame, rule = evidence.store.frame, evidence.store.rule
+    row = frame.position.get(unit)
+    if row is None or frame.stratum[row] < 0 or not frame.observed[row].any():
+        return False
+    laid = window_of(frame, int(frame.stratum[row]), first_year, rule)
+    return laid.n_pre >= rule.min_years_before and len(laid.post) >= rule.min_years_after
 
 
 def survivorship(evidence: Evidence) -> Check:

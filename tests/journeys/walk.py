@@ -36,7 +36,7 @@ class Walk:
 
     def sign_in(self, name: str) -> None:
         """Press the person's one button on the sign-in page."""
-        self.open("/accounts/login/")
+        self.open("/account/sign-in")
         self.page.get_by_role("button", name=name).click()
         self.look_at()
 

@@ -11,7 +11,7 @@ from html.parser import HTMLParser
 from http.client import HTTPException
 from http.cookiejar import CookieJar
 
-SIGN_IN = "/accounts/login/"
+SIGN_IN = "/account/sign-in"
 _SECONDS = 30
 
 

@@ -62,9 +62,7 @@ def look_at_mode() -> Iterator[Point]:
     if mode == "production":
         hosts = list(settings.ALLOWED_HOSTS)
         finding = f"The site answers to {', '.join(hosts) or 'no address'}."
-        yield Point(
-            "addresses", bool(hosts) and "*" not in hosts, finding, "Set WEALD_HOSTS to its names."
-        )
+        yield Point("addresses", bool(hosts) and "*" not in hosts, finding, "Set WEALD_HOSTS to its names.")
 
 
 def look_at_framework() -> Iterator[Point]:

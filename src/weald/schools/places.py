@@ -1,1 +1,60 @@
-"""What schools registers with core: places, search, slots, samples."""
+"""What schools registers with core: its place, its search, a page that shows it at work."""
+
+from collections.abc import Iterable
+
+from django.urls import reverse
+
+from weald.core.permissions import Actor, refusal, visible
+from weald.core.registry import PLACES, SAMPLES, SEARCH_PROVIDERS, Hit, Place, Sample
+from weald.schools.enums import Kind, Scheme
+from weald.schools.models import Organisation
+from weald.schools.queries.organisations import number, standing
+from weald.schools.queries.search import search
+
+MOST_HITS = 20
+
+
+def find(said: str, actor: Actor) -> Iterable[Hit]:
+    """Find schools and trusts; the first hit is the likeliest."""
+    found = visible(search(Organisation.objects.all(), said), actor)
+    found = found.annotate(urn=number(Scheme.URN), uid=number(Scheme.UID))[:MOST_HITS]
+    return [
+        Hit(
+            title=organisation.name,
+            subtitle=subtitle(organisation),
+            url=reverse("schools:organisation", args=[organisation.pk]),
+            kind=Kind(organisation.kind).label,
+            score=1 / (1 + rank),
+        )
+        for rank, organisation in enumerate(found)
+    ]
+
+
+def subtitle(organisation: Organisation) -> str:
+    numbered = f"URN {organisation.urn}" if organisation.urn else f"UID {organisation.uid}"  # type: ignore[attr-defined]
+    closed = "" if organisation.is_open else "closed"
+    return ", ".join(part for part in (organisation.town, organisation.postcode, numbered, closed) if part)
+
+
+def sample_url() -> str:
+    urn = standing().order_by("pk").values_list(number(Scheme.URN), flat=True)[0]
+    return reverse("schools:school", args=[urn])
+
+
+def may_import(actor: Actor) -> bool:
+    return refusal("schools.import", actor) is None
+
+
+PLACES.append(Place("Schools", "schools:index", order=20, prefix="/schools/"))
+PLACES.append(
+    Place(
+        "Imports",
+        "schools:imports",
+        order=90,
+        prefix="/schools/imports",
+        may_see=may_import,
+        is_behind_role=True,
+    )
+)
+SEARCH_PROVIDERS.append(find)
+SAMPLES.append(Sample("schools", None, sample_url))

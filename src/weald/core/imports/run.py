@@ -78,6 +78,8 @@ def run_import(
 ) -> ImportRun:
     """Carry out a run that `begin` made; the run tells what came of it."""
     run.save()
+    # Left over when a worker died half-way through and the job is done again.
+    ImportRejection.objects.filter(run=run).delete()
     try:
         with staged(importer.staged):
             tally = _stage(run, importer, path, report)

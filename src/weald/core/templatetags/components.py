@@ -93,6 +93,11 @@ def row(
 
 
 @block
+def filters(*, label: str) -> None:
+    """The search of a list: a form sent by GET, its fields side by side; encloses fields and a button."""
+
+
+@block
 def facts(*, label: str = "Facts") -> None:
     """The margin of a page (second child of `.two`); encloses fact."""
 

@@ -27,6 +27,10 @@ def kind_of(table: Table) -> Layout:
     return recognised(table, LAYOUTS, need=NEED)
 
 
+def title_of(kind: str) -> str:
+    return next((layout.title for layout in LAYOUTS if layout.kind == kind), kind)
+
+
 def import_file(
     path: Path,
     *,

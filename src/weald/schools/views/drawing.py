@@ -1,0 +1,97 @@
+"""The charts of a trust: where its schools are, and when they came and went."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from weald.core.charts import Figure
+from weald.core.charts.map import MapChart, Place
+from weald.core.charts.timeline import Stay, TimelineChart
+from weald.schools.models import Organisation
+
+SOURCE = "National register of schools (Department for Education), Open Government Licence v3.0"
+# More bars than this are no longer a picture; the table has them all.
+MOST_BARS = 60
+
+
+def map_figure(trust: Organisation, schools: Sequence[Any]) -> Figure | None:
+    """Draw the schools whose place is known."""
+    placed = [school for school in schools if school.easting is not None]
+    if not placed:
+        return None
+    chart = MapChart(
+        title=f"Where the schools of {trust.name} are",
+        description=f"A map of {len(placed)} schools by their grid references; the table lists them.",
+        places=[Place(school.name, school.easting, school.northing, "own") for school in placed],
+    )
+    missing = len(schools) - len(placed)
+    unplaced = f"; {missing} of its schools have no recorded place" if missing else ""
+    return Figure(
+        chart=chart,
+        sentence=f"{spread(placed)}{unplaced}.",
+        table=chart.as_table(),
+        source=SOURCE,
+        uncertainty="A school with several sites stands at its main one, to within a few metres.",
+    )
+
+
+def spread(placed: Sequence[Any]) -> str:
+    """Say how far apart the schools are, along the longer side of the land they take up."""
+    if len(placed) == 1:
+        return f"{placed[0].name} stands alone"
+    east = [school.easting for school in placed]
+    north = [school.northing for school in placed]
+    miles = max(max(east) - min(east), max(north) - min(north)) / 1609.344
+    return f"Its {len(placed)} schools lie within {max(miles, 1):.0f} mile{'' if miles < 1.5 else 's'}"
+
+
+def joining_figure(trust: Organisation, spells: Sequence[Any], today: date) -> Figure | None:
+    """Draw who was in the trust from when to when; a spell without a known beginning is only counted."""
+    dated = [spell for spell in spells if spell.starts_on and spell.starts_on <= today]
+    if not dated:
+        return None
+    stays = [stay(list(own)) for _, own in groupby(sorted(dated, key=by_school), key=by_school)]
+    stays.sort(key=lambda one: one.spells[0][0])
+    chart = TimelineChart(
+        title=f"Schools in {trust.name}, and when",
+        description=f"A bar for each of {len(stays)} schools from the day it joined to the day it left.",
+        stays=stays[:MOST_BARS],
+        until=today,
+    )
+    undated = len({spell.child_id for spell in spells}) - len(stays)
+    return Figure(
+        chart=chart,
+        sentence=joined_words(dated, len(stays)),
+        table=TimelineChart(chart.title, chart.description, stays, today).as_table(),
+        source=SOURCE,
+        uncertainty=uncertainty(dated, undated),
+    )
+
+
+def by_school(spell: Any) -> int:  # noqa: ANN401 -- a spell with what the query hung on it
+    return int(spell.child_id)
+
+
+def stay(spells: list[Any]) -> Stay:
+    return Stay(spells[0].child.name, sorted((spell.starts_on, spell.ends_on) for spell in spells))
+
+
+def joined_words(dated: Iterable[Any], count: int) -> str:
+    years = [spell.starts_on.year for spell in dated]
+    busiest = max(sorted(set(years)), key=years.count)
+    if count == 1:
+        return f"Its one school joined in {years[0]}."
+    return f"{count} schools have joined since {min(years)}, most in one year in {busiest} ({years.count(busiest)})."
+
+
+def uncertainty(dated: Iterable[Any], undated: int) -> str:
+    vague = sum(spell.over_by is not None for spell in dated)
+    parts = ["Days of joining are the register’s."]
+    if vague:
+        parts.append(
+            f"The day of leaving is not recorded for {vague}: their bar ends where the register last had them."
+        )
+    if undated:
+        parts.append(f"{undated} more joined on a day that is not recorded.")
+    return " ".join(parts)

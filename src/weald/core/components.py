@@ -10,8 +10,7 @@ from inspect import Parameter, Signature, signature
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from django.http import QueryDict
-from django.template import Context, Library
-from django.template.loader import get_template
+from django.template import Context, Engine, Library
 from django.utils.safestring import SafeString, mark_safe
 
 register = Library()
@@ -73,7 +72,7 @@ def declare(function: Declared, *, has_content: bool) -> Declared:
         request = context.get("request")
         drawn["query"] = request.GET if request else QueryDict()
         drawn["csrf_token"] = context.get("csrf_token")
-        return get_template(path).template.render(Context(drawn))
+        return Engine.get_default().get_template(path).render(Context(drawn))
 
     # Django reads the signature to refuse attributes: the declared ones behind its own two.
     own = [Parameter(name, Parameter.POSITIONAL_OR_KEYWORD) for name in leading]

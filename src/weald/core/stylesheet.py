@@ -9,7 +9,7 @@ from pathlib import Path
 from django.conf import settings
 
 PACKAGE = Path(__file__).resolve().parent.parent
-GROUND = ("tokens", "base", "layout")
+GROUND = ("tokens", "base", "shell", "layout")
 
 
 @dataclass(frozen=True, slots=True)

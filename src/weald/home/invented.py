@@ -1,6 +1,7 @@
 """Invented figures for the component page: every chart, as it is and at its worst."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from random import Random
 
@@ -278,3 +279,9 @@ def figures() -> dict[str, Figure]:
         chart = make()
         made[make.__name__] = Figure(chart, sentence, chart.as_table(), INVENTED, uncertainty, csv_url="#csv")
     return made
+
+
+def margin() -> Figure:
+    """A chart in a narrow place, whatever the width of the page."""
+    chart = replace(gap(), title="The same chart in the margin, per cent")
+    return Figure(chart, "It is drawn for the room it has.", chart.as_table(), INVENTED, "None is claimed.")

@@ -1,4 +1,4 @@
-"""What every page promises: contrast, a strict content policy, one stylesheet."""
+"""What every page promises: contrast, meanings in place of colours, one light stylesheet."""
 
 import gzip
 import re
@@ -9,7 +9,6 @@ from django.urls import reverse
 
 from weald.core.stylesheet import PACKAGE, current, sources
 
-TEMPLATES = sorted(path for ending in ("html", "svg") for path in PACKAGE.rglob(f"templates/**/*.{ending}"))
 STYLES = sources()
 # Text on what it stands on: 4.5 : 1 (WCAG 2.2, 1.4.3).
 SURFACES = ("page", "raised", "sunk")
@@ -120,30 +119,12 @@ def test_every_token_used_is_declared(path):
 
 
 @pytest.mark.parametrize("path", STYLES, ids=lambda path: path.name)
-def test_a_stylesheet_is_whole_and_no_longer_than_its_limit(path):
+def test_a_stylesheet_is_whole_and_asks_for_nothing_else(path):
     text = path.read_text()
 
     assert text.count("{") == text.count("}")
-    assert len(text.splitlines()) <= (150 if "_components" in path.parts else 200)
     assert "@import" not in text
     assert "url(" not in text
-
-
-@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_no_template_has_inline_style_or_script(path):
-    text = re.sub(r"\{#.*?#\}", "", path.read_text())
-
-    assert not re.findall(r"\sstyle\s*=", text)
-    assert not re.findall(r"\son[a-z]+\s*=\s*[\"']", text)
-    assert "<style" not in text
-    assert "javascript:" not in text
-    scripts = re.findall(r"<script[^>]*>", text)
-    assert [tag for tag in scripts if "src=" not in tag and 'type="application/json"' not in tag] == []
-
-
-@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_a_template_is_at_most_200_lines(path):
-    assert len(path.read_text().splitlines()) <= 200
 
 
 def test_the_stylesheet_begins_with_the_tokens_and_holds_every_file_once():

@@ -13,9 +13,8 @@ def copy_in(objects: Sequence[Model]) -> None:
         return
     options = objects[0]._meta
     fields = [field for field in options.concrete_fields if not getattr(field, "generated", False)]
-    into = sql.SQL("COPY {} ({}) FROM STDIN").format(
-        sql.Identifier(options.db_table), sql.SQL(", ").join(sql.Identifier(field.column) for field in fields)
-    )
+    columns = sql.SQL(", ").join([sql.Identifier(str(field.column)) for field in fields])
+    into = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(options.db_table), columns)
     database = connections[DEFAULT_DB_ALIAS]
     with database.cursor() as cursor, cursor.copy(into) as copy:
         for thing in objects:

@@ -11,6 +11,7 @@ from django.db import close_old_connections, connection, transaction
 from django.utils import timezone
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.types import JSONValue
 
 from weald.core.enums import JobState
 from weald.core.errors import WealdError
@@ -39,7 +40,7 @@ def task(name: str, *, queue: str = "default") -> Callable[[Callable[..., None]]
     def register(work: Callable[..., None]) -> Any:  # noqa: ANN401 -- procrastinate's own kind of task
         @app.task(name=name, queue=queue, retry=RETRY, pass_context=True)
         @wraps(work)
-        def run(context: JobContext, job_id: int, **arguments: Any) -> None:  # noqa: ANN401 -- each task's own
+        def run(context: JobContext, /, job_id: int, **arguments: Any) -> None:  # noqa: ANN401 -- each task's own
             is_last = context.job.attempts >= MOST_ATTEMPTS - 1
             with watched(job_id, is_last=is_last) as report:
                 work(report, **arguments)
@@ -49,7 +50,7 @@ def task(name: str, *, queue: str = "default") -> Callable[[Callable[..., None]]
     return register
 
 
-def enqueue(task_name: str, title: str, *, by: Actor, **arguments: object) -> Job:
+def enqueue(task_name: str, title: str, *, by: Actor, **arguments: JSONValue) -> Job:
     """Record the job and hand it to the queue in one transaction: either both stand or neither."""
     with transaction.atomic():
         job = Job.objects.create(kind=task_name, title=title, requested_by_id=by.person_id)

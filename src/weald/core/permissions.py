@@ -12,7 +12,8 @@ from typing import Any, TypeVar, cast
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import CharField, Exists, Model, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 
 from weald.core.enums import Audience
 from weald.core.errors import Refusal, Refused
@@ -21,7 +22,7 @@ from weald.core.models import Share
 
 ModelT = TypeVar("ModelT", bound=Model)
 Visibility = Callable[[QuerySet[Any], "Actor"], QuerySet[Any]]
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +167,7 @@ def ruled(
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, **arguments: Any) -> HttpResponse:  # noqa: ANN401 -- URL arguments
+        def guarded(request: HttpRequest, **arguments: Any) -> HttpResponseBase:  # noqa: ANN401 -- URL arguments
             things = (load(request, **arguments),) if load else ()
             actor = actor_of(request)
             found = refusal(name, actor, *things)

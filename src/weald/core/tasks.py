@@ -27,5 +27,6 @@ async def rescue_jobs(timestamp: int) -> None:
             await app.job_manager.retry_job(job)
             continue
         await app.job_manager.finish_job(job, status=Status.FAILED, delete_job=False)
-        if "job_id" in job.task_kwargs:
-            await sync_to_async(jobs.end)(job.task_kwargs["job_id"], JobState.FAILED, jobs.WORKER_ENDED)
+        job_id = job.task_kwargs.get("job_id")
+        if isinstance(job_id, int):
+            await sync_to_async(jobs.end)(job_id, JobState.FAILED, jobs.WORKER_ENDED)

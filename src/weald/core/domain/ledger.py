@@ -124,7 +124,7 @@ def _chain(acts: Sequence[Act], shards: range, setting: str) -> list[Entry]:
     for act in acts:
         seq += 1
         entry, identity = _entry(act, shard, seq, previous)
-        previous = entry.hash
+        previous = bytes(entry.hash)
         entries.append(entry)
         if identity:
             identities.append(identity)
@@ -188,13 +188,13 @@ def _identity(act: Act, entry_id: UUID) -> Identity | None:
 
 
 def _commitment(identity: Identity) -> bytes:
-    return commitment_to(identity.salt, identity.person_id, identity.role, identity.organisation_id)
+    return commitment_to(bytes(identity.salt), identity.person_id, identity.role, identity.organisation_id)
 
 
 def hash_of(entry: Entry, previous: bytes) -> bytes:
     return entry_hash(
         previous,
-        entry.commitment,
+        bytes(entry.commitment) if entry.commitment else None,
         entry.shard,
         entry.seq,
         str(entry.id),

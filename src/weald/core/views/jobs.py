@@ -2,6 +2,7 @@
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from weald.core.exports import export, wanted_format
@@ -22,7 +23,7 @@ COLUMNS = {
 
 
 @ruled("core.signed_in")
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: HttpRequest) -> HttpResponseBase:
     jobs = visible(Job.objects.order_by("-created_at", "-pk"), actor_of(request))
     if wanted_format(request):
         return export(request, COLUMNS, jobs, "jobs")

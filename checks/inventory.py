@@ -1,0 +1,84 @@
+"""What is documented is there, and what is there is documented: settings and estimators."""
+
+import ast
+import importlib
+import inspect
+import re
+from collections.abc import Iterable, Iterator, Set
+from pathlib import Path
+
+from checks.common import ROOT, main
+
+SETTING = re.compile(r"(?:WEALD_[A-Z_]+|DATABASE_URL)")
+HEADING = re.compile(r"^### `([A-Z_]+)`", re.MULTILINE)
+# Set by Weald itself for its own processes; nobody else gives them a value.
+OWN = frozenset({"WEALD_AS_OWNER"})
+# What a page about an estimator says (house style: the register of methods).
+PARTS = ("Estimand", "Assumptions", "Equation", "Variance", "Edge cases", "Reference")
+NUMERICAL = ("wealdstats", "wealdstats.dividend")
+
+
+def settings_in(files: Iterable[Path]) -> set[str]:
+    """Find the name of every environment variable that the code writes as a text of its own."""
+    return {
+        node.value
+        for path in files
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and SETTING.fullmatch(node.value)
+        and not node.value.endswith("_")
+    } - OWN
+
+
+def differences(what: str, there: Set[str], documented: Set[str]) -> list[str]:
+    return [f"{what} {name} is not documented" for name in there - documented] + [
+        f"{what} {name} is documented, but not there" for name in documented - there
+    ]
+
+
+def settings_documented(page: str) -> set[str]:
+    """Give the settings with a heading of their own (a provider's have names that its owner chooses)."""
+    return set(HEADING.findall(page))
+
+
+def estimators() -> Iterator[str]:
+    """Give every public function of the numerical package."""
+    for name in NUMERICAL:
+        module = importlib.import_module(name)
+        for public in getattr(module, "__all__", ()):
+            if inspect.isfunction(getattr(module, public)):
+                yield public
+
+
+def without_page(names: Iterable[str], folder: Path) -> list[str]:
+    """Name the estimators that no page is about: one of their name, or one that names them in its heading."""
+    pages = {path.stem: path.read_text() for path in folder.glob("*.md")}
+    headings = " ".join(line for text in pages.values() for line in text.splitlines() if line.startswith("#"))
+    about = {*pages, *re.findall(r"`(\w+)`", headings)}
+    return [f"{name}: no page in docs/methods" for name in names if name not in about]
+
+
+def without_part(folder: Path) -> list[str]:
+    return [
+        f"docs/methods/{path.name}: no part {part!r}"
+        for path in sorted(folder.glob("*.md"))
+        for part in PARTS
+        if not re.search(rf"^#+ .*{part}", path.read_text(), re.MULTILINE | re.IGNORECASE)
+    ]
+
+
+def faults(root: Path = ROOT) -> list[str]:
+    """Compare the code with docs/reference/settings.md and docs/methods."""
+    code = settings_in((root / "src" / "weald").rglob("*.py"))
+    page = (root / "docs" / "reference" / "settings.md").read_text()
+    methods = root / "docs" / "methods"
+    return [
+        *differences("setting", code, settings_documented(page)),
+        *without_page(estimators(), methods),
+        *without_part(methods),
+    ]
+
+
+if __name__ == "__main__":
+    main(faults())

@@ -1,0 +1,85 @@
+"""Keep the lists of commands and of rules equal to the code. `--write` brings them up to date."""
+
+import sys
+from collections.abc import Iterable
+from inspect import cleandoc
+from pathlib import Path
+
+import click
+from checks.common import ROOT, main, set_up_site
+
+FOLDER = ROOT / "docs" / "reference"
+# Passed on to Django, which has its own documents.
+UNLISTED = frozenset({"manage"})
+WRITTEN_BY = "Written by `./weald python -m checks.reference --write`; a test fails when it is out of date."
+
+
+def commands(root: click.Group) -> str:
+    """Describe every command of the command line with its options."""
+    context = click.Context(root, info_name="weald")
+    parts = ["# Commands", WRITTEN_BY, "Every command also takes `--help`."]
+    for name in root.list_commands(context):
+        command = root.get_command(context, name)
+        if command is not None and not command.hidden and name not in UNLISTED:
+            parts += _command(f"weald {name}", command, context)
+    return "\n\n".join(parts) + "\n"
+
+
+def _command(path: str, command: click.Command, above: click.Context) -> list[str]:
+    parts = [f"## {path}", cleandoc(command.help or "").split("\f")[0]]
+    shown = [option for option in command.params if not getattr(option, "hidden", False)]
+    options = [f"| {_usage(option)} | {_help(option)} |" for option in shown]
+    if options:
+        parts.append("\n".join(["| option | what it does |", "|---|---|", *options]))
+    if isinstance(command, click.Group):
+        context = click.Context(command, parent=above, info_name=path)
+        for name in command.list_commands(context):
+            part = command.get_command(context, name)
+            if part is not None and not part.hidden:
+                parts += _command(f"{path} {name}", part, context)
+    return parts
+
+
+def _usage(option: click.Parameter) -> str:
+    if isinstance(option, click.Option):
+        takes = "" if option.is_flag or option.count else f" {option.make_metavar(_CONTEXT)}"
+        return " ".join(f"`{name}{takes}`" for name in [*option.opts, *option.secondary_opts])
+    return f"`{option.make_metavar(_CONTEXT)}`"
+
+
+def _help(option: click.Parameter) -> str:
+    return (getattr(option, "help", None) or "").replace("|", "\\|")
+
+
+_CONTEXT = click.Context(click.Command("weald"))
+
+
+def rules(declared: Iterable[tuple[str, str]]) -> str:
+    """List who may do what, in the sentences the pages use."""
+    rows = [f"| `{name}` | {sentence} |" for name, sentence in sorted(declared)]
+    head = ["# Rules", WRITTEN_BY, "What somebody may do. What they may know of is a query beside the model."]
+    return "\n\n".join([*head, "\n".join(["| rule | who may |", "|---|---|", *rows])]) + "\n"
+
+
+def pages() -> dict[Path, str]:
+    from weald.cli.entry import weald  # noqa: PLC0415 -- the site is set up by now
+    from weald.core.permissions import RULES  # noqa: PLC0415 -- as above
+
+    declared = [(rule.name, rule.sentence) for rule in RULES.values() if not rule.name.startswith("test.")]
+    return {FOLDER / "commands.md": commands(weald), FOLDER / "rules.md": rules(declared)}
+
+
+def outdated(wanted: dict[Path, str]) -> list[str]:
+    return [f"{path.name} is out of date" for path, text in wanted.items() if not _says(path, text)]
+
+
+def _says(path: Path, text: str) -> bool:
+    return path.exists() and path.read_text() == text
+
+
+if __name__ == "__main__":
+    set_up_site()
+    if "--write" in sys.argv:
+        for path, text in pages().items():
+            path.write_text(text)
+    main(outdated(pages()))

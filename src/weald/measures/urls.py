@@ -1,6 +1,6 @@
 from django.urls import path
 
-from weald.measures.views import measure, school, trust
+from weald.measures.views import imports, measure, school, trust
 
 app_name = "measures"
 
@@ -8,5 +8,10 @@ urlpatterns = [
     path("", measure.index, name="index"),
     path("schools/<slug:urn>", school.show, name="school"),
     path("trusts/<slug:uid>", trust.show, name="trust"),
+    path("imports", imports.index, name="import"),
+    path("imports/<int:pk>", imports.show, name="import_run"),
+    path("imports/<int:pk>/columns", imports.columns, name="import_columns"),
+    path("imports/<int:pk>/apply", imports.apply, name="import_apply"),
+    path("imports/<int:pk>/rejected.csv", imports.rejected, name="import_rejected"),
     path("<slug:code>", measure.show, name="measure"),
 ]

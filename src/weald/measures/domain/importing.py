@@ -40,6 +40,7 @@ STAGED = (
     ("cohort", "integer"),
     ("missing", "text NOT NULL"),
 )
+KIND = "results."
 KEY = ("organisation_id", "measure_id", "year", "group")
 PUBLISHED_ALREADY = "a published figure is here, which an organisation's own does not replace"
 
@@ -111,7 +112,7 @@ class ResultsImporter:
             permit("measures.import_published", by)
         self.mapping, self.year, self.is_public, self.by = mapping, year, is_public, by
         self.file_hash, self.file_name = file_hash, name
-        self.kind = f"results:{mapping.code}"[:64]
+        self.kind = kind_of(mapping)
 
     @property
     def staged(self) -> Sequence[tuple[str, str]]:
@@ -168,6 +169,10 @@ class ResultsImporter:
             },
         )
         return release
+
+
+def kind_of(mapping: Mapping) -> str:
+    return f"{KIND}{mapping.code}"[:64]
 
 
 def own_schools(actor: Actor) -> frozenset[int] | None:

@@ -28,5 +28,7 @@ def panel_bytes(measure_ids: Collection[int], group: str) -> bytes:
 
     Ordered by measure, school and year. `domain.panel` reads them as arrays.
     """
-    with connection.cursor() as cursor, cursor.copy(PANEL, [list(measure_ids), group]) as copy:
+    # Django's logging cursor takes a copy's statement only as one whole text.
+    statement = connection.ops.compose_sql(PANEL, [list(measure_ids), str(group)])  # type: ignore[attr-defined]  # PostgreSQL's own
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
         return b"".join(bytes(part) for part in copy)

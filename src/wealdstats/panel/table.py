@@ -5,15 +5,17 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from wealdstats.errors import InputError
 from wealdstats.panel.digest import digest
-from wealdstats.types import FloatArray
+from wealdstats.types import FloatArray, IntArray
 
 Words = npt.NDArray[np.str_]
+Column: TypeAlias = Sequence[float] | FloatArray
 STRATA = ("phase", "region", "local_authority", "kind", "route")
 
 
@@ -118,9 +120,9 @@ class Panel:
     @classmethod
     def from_long(
         cls,
-        unit: Sequence[str],
-        year: Sequence[int],
-        value: Sequence[float],
+        unit: Sequence[str] | Words,
+        year: Sequence[int] | IntArray,
+        value: Column,
         *,
         phase: Mapping[str, str] | None = None,
         region: Mapping[str, str] | None = None,
@@ -129,8 +131,8 @@ class Panel:
         route: Mapping[str, str] | None = None,
         easting: Mapping[str, float] | None = None,
         northing: Mapping[str, float] | None = None,
-        covariates: Mapping[str, Sequence[float]] | None = None,
-        pupils: Sequence[float] | None = None,
+        covariates: Mapping[str, Column] | None = None,
+        pupils: Column | None = None,
     ) -> Panel:
         """Build a panel from one row per school and year.
 
@@ -164,7 +166,7 @@ class Panel:
         repeats = len(unit) - len(np.unique(row * len(years) + column))
         _refuse_unless(repeats == 0, "one row for each school and year", f"{repeats} repeated")
 
-        def wide(entries: Sequence[float]) -> FloatArray:
+        def wide(entries: Column) -> FloatArray:
             _refuse_unless(len(entries) == len(unit), "columns of one length", f"{len(entries)} entries")
             table = np.full((len(units), len(years)), np.nan)
             table[row, column] = np.asarray(entries, dtype=np.float64)

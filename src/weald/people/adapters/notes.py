@@ -1,47 +1,61 @@
 """Writing security changes that allauth makes into the ledger, in the transaction of the change."""
 
+from typing import Any
+
 from allauth.account import signals as account
-from allauth.mfa import signals as mfa
+from allauth.mfa import signals as factor
+from allauth.mfa.models import Authenticator
 from allauth.socialaccount import signals as social
-from django.http import HttpRequest
+from allauth.socialaccount.models import SocialAccount, SocialLogin
+from django.db.models.signals import post_save
 
 from weald.core.permissions import Actor
 from weald.people.domain.accounts import note_security_change
 from weald.people.models import User
 
-CHANGES = (
-    (account.email_changed, "email"),
-    (account.password_changed, "password"),
-    (account.password_set, "password"),
-    (account.password_reset, "password_forgotten"),
-    (mfa.authenticator_added, "second_factor_added"),
-    (mfa.authenticator_removed, "second_factor_removed"),
-    (mfa.authenticator_reset, "recovery_codes"),
-)
-
 
 def listen() -> None:
     """Connect once, when the app is ready: allauth tells of its acts by signals only."""
-    for signal, what in CHANGES:
-        signal.connect(_note(what), weak=False, dispatch_uid=f"weald.{what}.{id(signal)}")
-    social.social_account_added.connect(_linked, dispatch_uid="weald.linked")
-    social.social_account_removed.connect(_unlinked, dispatch_uid="weald.unlinked")
+    account.email_changed.connect(_email_changed)
+    account.password_changed.connect(_password_changed)
+    account.password_set.connect(_password_changed)
+    account.password_reset.connect(_password_forgotten)
+    # Its own signal of an added factor comes after the commit, when it is too late to write with it.
+    post_save.connect(_factor_added, sender=Authenticator)
+    factor.authenticator_removed.connect(_factor_removed)
+    social.social_account_added.connect(_linked)
+    social.social_account_removed.connect(_unlinked)
 
 
-def _note(what: str):  # noqa: ANN202 -- a receiver
-    def receive(sender: type, user: User, **_: object) -> None:
-        _write(user, what)
-
-    return receive
-
-
-def _linked(sender: type, request: HttpRequest, sociallogin: "social.SocialLogin", **_: object) -> None:
-    _write(sociallogin.user, "linked")
-
-
-def _unlinked(sender: type, request: HttpRequest, socialaccount: "social.SocialAccount", **_: object) -> None:
-    _write(socialaccount.user, "unlinked")
-
-
-def _write(person: User, what: str) -> None:
+def _note(person: User, what: str) -> None:
     note_security_change(person, what, by=Actor(person_id=person.pk, name=person.name))
+
+
+def _email_changed(user: User, **_: Any) -> None:  # noqa: ANN401 -- what a signal brings beside
+    _note(user, "email")
+
+
+def _password_changed(user: User, **_: Any) -> None:  # noqa: ANN401 -- as above
+    _note(user, "password")
+
+
+def _password_forgotten(user: User, **_: Any) -> None:  # noqa: ANN401 -- as above
+    _note(user, "password_forgotten")
+
+
+def _factor_added(instance: Authenticator, created: bool, **_: Any) -> None:  # noqa: ANN401 -- Django's call
+    if created:
+        is_codes = instance.type == Authenticator.Type.RECOVERY_CODES
+        _note(instance.user, "recovery_codes" if is_codes else "second_factor_added")
+
+
+def _factor_removed(user: User, **_: Any) -> None:  # noqa: ANN401 -- as above
+    _note(user, "second_factor_removed")
+
+
+def _linked(sociallogin: SocialLogin, **_: Any) -> None:  # noqa: ANN401 -- as above
+    _note(sociallogin.user, "linked")
+
+
+def _unlinked(socialaccount: SocialAccount, **_: Any) -> None:  # noqa: ANN401 -- as above
+    _note(socialaccount.user, "unlinked")

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from weald.core.domain import ledger
 from weald.core.enums import Audience, Verb
-from weald.core.errors import Refused, WealdError
+from weald.core.errors import Conflict, Refused, WealdError
 from weald.core.permissions import Actor
 from weald.people.enums import InterestKind
 from weald.people.models import Interest, User
@@ -41,7 +41,7 @@ def declare_nothing(person: User, *, by: Actor) -> Interest:
     if [one for one in standing if one.kind == InterestKind.NOTHING]:
         return standing[0]
     if standing:
-        raise WealdError(
+        raise Conflict(
             "‘Nothing to declare’ is for somebody without interests.",
             f"You have declared {len(standing)} for {year_label(year)}.",
             "Withdraw what no longer holds first.",

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from weald.core.domain import ledger
 from weald.core.enums import Audience, Verb
-from weald.core.errors import Refused, WealdError
+from weald.core.errors import Conflict, Refused
 from weald.core.permissions import Actor, permit
 from weald.people.domain.accounts import make_account
 from weald.people.domain.letters import send_invitation
@@ -140,7 +140,7 @@ def _lock_open(invitation: Invitation) -> Invitation:
         .get(pk=invitation.pk)
     )
     if not invitation.is_open:
-        raise WealdError(
+        raise Conflict(
             "An invitation can be accepted once, until it runs out.",
             "This one is no longer open.",
             "Ask whoever sent it for a new one.",
@@ -150,7 +150,7 @@ def _lock_open(invitation: Invitation) -> Invitation:
 
 def _refuse_closed(invitation: Invitation) -> None:
     if invitation.accepted_at or invitation.withdrawn_at:
-        raise WealdError(
+        raise Conflict(
             "Only an invitation that still stands can be sent again or withdrawn.",
             f"This one was {invitation.standing}.",
             "Invite the person anew if they should hold the role.",

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import date
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
 from weald.core.permissions import Actor, visibility
@@ -35,6 +35,13 @@ def declared(person_id: int, year: int) -> QuerySet[Interest]:
         .select_related("organisation")
         .order_by("declared_at", "pk")
     )
+
+
+def over(person_id: int, year: int) -> QuerySet[Interest]:
+    """Give what no longer holds: withdrawn, or of an earlier year."""
+    past = Q(withdrawn_at__isnull=False) | Q(academic_year__lt=year)
+    mine = Interest.objects.filter(past, person_id=person_id)
+    return mine.select_related("organisation").order_by("-academic_year", "-pk")
 
 
 def standings(people: Collection[int], year: int | None = None) -> dict[int, Standing]:

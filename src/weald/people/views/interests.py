@@ -9,13 +9,14 @@ from weald.core.permissions import actor_of, ruled, visible_or_404
 from weald.people.domain import interests as declaring
 from weald.people.forms.me import InterestForm
 from weald.people.models import Interest, User
-from weald.people.queries.interests import academic_year, declared, proposal, standings, year_label
+from weald.people.queries.interests import academic_year, declared, over, proposal, standings, year_label
 from weald.people.views.me import myself
+from weald.people.views.posted import posted
 
 
 @ruled("people.own", load=myself)
 def mine(request: HttpRequest, person: User) -> HttpResponse:
-    form = InterestForm(request.POST or None)
+    form = InterestForm(posted(request))
     if form.is_valid():
         given = form.cleaned_data
         declaring.declare(
@@ -32,7 +33,6 @@ def mine(request: HttpRequest, person: User) -> HttpResponse:
 
 def _page(person: User, form: InterestForm) -> dict[str, object]:
     year = academic_year()
-    withdrawn = Interest.objects.filter(person=person, withdrawn_at__isnull=False)
     return {
         "form": form,
         "year": year_label(year),
@@ -40,9 +40,7 @@ def _page(person: User, form: InterestForm) -> dict[str, object]:
         "standing": standings([person.pk], year)[person.pk],
         "declared": declared(person.pk, year),
         "proposal": proposal(person.pk, year),
-        "earlier": withdrawn.union(
-            Interest.objects.filter(person=person, academic_year__lt=year, withdrawn_at__isnull=True)
-        ).order_by("-academic_year", "-pk")[:50],
+        "earlier": over(person.pk, year)[:50],
     }
 
 

@@ -5,16 +5,18 @@ from pathlib import Path
 
 from allauth.account.utils import perform_login
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from weald.core.errors import WealdError
 from weald.core.permissions import actor_of, ruled, visible, visible_or_404
 from weald.people.adapters.openid import INVITATION_TOKEN
 from weald.people.domain import invitations as inviting
-from weald.people.domain.invite_many import MOST_ROWS, invite_many
+from weald.people.domain.invite_many import MOST_ROWS, Outcome, invite_many
 from weald.people.forms.joining import InviteForm, InviteManyForm, NewcomerForm
 from weald.people.models import EmailDomain, Invitation, JoinRequest, User
 from weald.people.queries.invitations import open_invitation_by
@@ -22,6 +24,7 @@ from weald.people.queries.people import person_with
 from weald.people.rules import Workplace, roles_to_give
 from weald.people.views.limits import limited
 from weald.people.views.places import PEOPLE_A_PAGE, at
+from weald.people.views.posted import posted
 from weald.schools.models import Organisation
 
 
@@ -34,7 +37,7 @@ def invitations(request: HttpRequest, place: Workplace) -> HttpResponse:
     """Show a place's invitations, the form for a new one, and who asks to join."""
     actor = actor_of(request)
     kinds = roles_to_give(actor, place)
-    form = InviteForm(request.POST or None, kinds=kinds)
+    form = InviteForm(posted(request), kinds=kinds)
     if form.is_valid():
         organisation = Organisation.objects.get(pk=place.id)
         inviting.invite(**form.cleaned_data, organisation=organisation, by=actor, link_to=link_for(request))
@@ -57,15 +60,13 @@ def invitations(request: HttpRequest, place: Workplace) -> HttpResponse:
 
 @ruled("people.lead", load=at)
 def many(request: HttpRequest, place: Workplace) -> HttpResponse:
-    form = InviteManyForm(request.POST or None, request.FILES or None)
+    form = InviteManyForm(posted(request), request.FILES or None)
     outcomes = None
     if form.is_valid():
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "people"
-            path.write_bytes(form.cleaned_data["file"].read())
-            outcomes = invite_many(
-                path, Organisation.objects.get(pk=place.id), by=actor_of(request), link_to=link_for(request)
-            )
+        try:
+            outcomes = _read_and_invite(request, place, form.cleaned_data["file"])
+        except WealdError as error:
+            form.add_error("file", str(error.refusal))
     page = {
         "place": place,
         "form": form,
@@ -75,6 +76,15 @@ def many(request: HttpRequest, place: Workplace) -> HttpResponse:
         "most": MOST_ROWS,
     }
     return render(request, "people/invite_many.html", page, status=422 if form.errors else 200)
+
+
+def _read_and_invite(request: HttpRequest, place: Workplace, file: UploadedFile) -> list[Outcome]:
+    organisation = Organisation.objects.get(pk=place.id)
+    with tempfile.TemporaryDirectory() as folder:
+        # Only the ending is kept of the name somebody's computer gave it.
+        path = Path(folder) / f"people{Path(file.name or '').suffix[:5]}"
+        path.write_bytes(file.read())
+        return invite_many(path, organisation, by=actor_of(request), link_to=link_for(request))
 
 
 def sent_one(request: HttpRequest, invitation_id: int) -> Invitation:
@@ -109,7 +119,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         return _for_known(request, found)
     # Where an account elsewhere is used instead, this tells which invitation it is for.
     request.session[INVITATION_TOKEN] = token
-    form = NewcomerForm(request.POST or None, email=found.email, initial={"name": found.name})
+    form = NewcomerForm(posted(request), email=found.email, initial={"name": found.name})
     if form.is_valid():
         given = form.cleaned_data
         person = inviting.accept_as_newcomer(found, name=given["name"], password=given["password"])

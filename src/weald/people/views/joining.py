@@ -15,6 +15,7 @@ from weald.people.rules import Workplace, roles_to_give
 from weald.people.views.invitations import link_for
 from weald.people.views.limits import limited
 from weald.people.views.places import at
+from weald.people.views.posted import posted
 from weald.schools.models import Organisation
 
 
@@ -22,7 +23,7 @@ from weald.schools.models import Organisation
 @limited("join", key="email")
 def ask(request: HttpRequest) -> HttpResponse:
     """Answer the same whether the domain is known, the address is known, or neither."""
-    form = JoinForm(request.POST or None)
+    form = JoinForm(posted(request))
     if form.is_valid():
         joining.ask_to_join(**form.cleaned_data)
         return render(request, "people/join_asked.html")

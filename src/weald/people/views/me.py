@@ -26,6 +26,7 @@ from weald.people.models import Invitation, User
 from weald.people.queries.interests import academic_year, standings, year_label
 from weald.people.queries.invitations import open_invitations_to
 from weald.people.queries.roles import roles_of
+from weald.people.views.posted import posted
 
 View = Callable[..., HttpResponse]
 
@@ -37,7 +38,7 @@ def myself(request: HttpRequest) -> User | None:
 
 @ruled("people.own", load=myself)
 def me(request: HttpRequest, person: User) -> HttpResponse:
-    form = ChoicesForm(request.POST or None, instance=User.objects.get(pk=person.pk))
+    form = ChoicesForm(posted(request), instance=User.objects.get(pk=person.pk))
     if request.method == "POST" and form.is_valid():
         actor = actor_of(request)
         if person.name != form.cleaned_data["name"]:
@@ -109,7 +110,7 @@ def lately_signed_in(view: View) -> View:
 @ruled("people.own", load=myself)
 @lately_signed_in
 def erase_me(request: HttpRequest, person: User) -> HttpResponse:
-    form = EraseForm(request.POST or None)
+    form = EraseForm(posted(request))
     if form.is_valid():
         erase(person, by=actor_of(request))
         logout(request)

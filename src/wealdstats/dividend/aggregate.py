@@ -70,7 +70,7 @@ def paths_of(schools: Sequence[Treated], draws: Draws, picks: Picks, times: Sequ
     Examples
     --------
     >>> from wealdstats.dividend.schools import fit_schools
-    >>> from wealdstats.dividend.store import example_store
+    >>> from wealdstats.dividend.examples import example_store
     >>> from wealdstats.simulate import World, simulate
     >>> store, _ = example_store()
     >>> schools = list(fit_schools(store, simulate(World(), seed=1).joins.of("T00")).values())
@@ -117,7 +117,7 @@ def event_paths_of(schools: Sequence[Treated], draws: Draws, picks: Picks) -> Pa
     Examples
     --------
     >>> from wealdstats.dividend.schools import fit_schools
-    >>> from wealdstats.dividend.store import example_store
+    >>> from wealdstats.dividend.examples import example_store
     >>> from wealdstats.simulate import World, simulate
     >>> store, _ = example_store()
     >>> schools = list(fit_schools(store, simulate(World(), seed=1).joins.of("T00")).values())
@@ -203,7 +203,7 @@ def placebo_atts(schools: Sequence[Treated], draws: Draws, index: IntArray) -> F
     Examples
     --------
     >>> from wealdstats.dividend.schools import fit_schools
-    >>> from wealdstats.dividend.store import example_store
+    >>> from wealdstats.dividend.examples import example_store
     >>> from wealdstats.simulate import World, simulate
     >>> store, _ = example_store()
     >>> schools = list(fit_schools(store, simulate(World(), seed=1).joins.of("T00")).values())

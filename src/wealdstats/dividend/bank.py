@@ -122,7 +122,7 @@ class Bank:
 
     Examples
     --------
-    >>> from wealdstats.dividend.store import example_store
+    >>> from wealdstats.dividend.examples import example_store
     >>> store, window = example_store()
     >>> bank = store.bank(0, window)
     >>> bank.gap.shape == (len(bank.rows), len(window.columns))
@@ -255,7 +255,7 @@ def bank_of(frame: Frame, stratum: int, window: Window, rule: Rule) -> Bank | No
 
     Examples
     --------
-    >>> from wealdstats.dividend.store import example_store
+    >>> from wealdstats.dividend.examples import example_store
     >>> store, window = example_store()
     >>> bank_of(store.frame, 0, window, Rule(donors=500, min_donors=500)) is None
     True

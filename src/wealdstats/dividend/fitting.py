@@ -57,7 +57,7 @@ class Treated:
 
     Examples
     --------
-    >>> from wealdstats.dividend.store import example_store
+    >>> from wealdstats.dividend.examples import example_store
     >>> from wealdstats.simulate import World, simulate
     >>> store, window = example_store()
     >>> sector = simulate(World(), seed=1)
@@ -103,7 +103,7 @@ class Group:
 
     Examples
     --------
-    >>> from wealdstats.dividend.store import example_store
+    >>> from wealdstats.dividend.examples import example_store
     >>> store, window = example_store()
     >>> Group(store, 0, window, window).window.n_pre
     3
@@ -221,7 +221,7 @@ def fit_group(group: Group, joins: Sequence[Join]) -> dict[Join, Treated | LeftO
 
     Examples
     --------
-    >>> from wealdstats.dividend.store import example_store
+    >>> from wealdstats.dividend.examples import example_store
     >>> store, window = example_store()
     >>> fit_group(Group(store, 0, window, window), [])
     {}

@@ -88,7 +88,7 @@ class Draws:
     Examples
     --------
     >>> from wealdstats.dividend.schools import fit_schools
-    >>> from wealdstats.dividend.store import example_store
+    >>> from wealdstats.dividend.examples import example_store
     >>> from wealdstats.simulate import World, simulate
     >>> store, _ = example_store()
     >>> schools = list(fit_schools(store, simulate(World(), seed=1).joins.of("T00")).values())
@@ -245,3 +245,33 @@ def _every(clusters: list[_Cluster]) -> Iterator[tuple[list[int], list[int]]]:
         for combination in itertools.product(*choices):
             if len({row for _, row in combination}) == len(combination):
                 yield members, [place for place, _ in combination]
+
+
+def placebo_rows(draws: Draws, picks: Picks) -> IntArray:
+    """Find the different schools among placebo trusts.
+
+    Parameters
+    ----------
+    draws : Draws
+        Whose banks the picks point into.
+    picks : Picks
+        The placebo trusts.
+
+    Returns
+    -------
+    ndarray of int
+        Positions in the frame, each once.
+
+    Notes
+    -----
+    Source: this project.
+
+    Examples
+    --------
+    >>> from wealdstats.dividend.examples import example_evidence
+    >>> evidence = example_evidence()
+    >>> rows = placebo_rows(evidence.draws, evidence.picks)
+    >>> len(rows) == len(set(rows.tolist()))
+    True
+    """
+    return np.unique(np.concatenate([bank.rows[picks.index[:, i]] for i, bank in enumerate(draws.banks)]))

@@ -11,6 +11,7 @@ from wealdstats.dividend.checks import Evidence
 from wealdstats.dividend.fitting import Treated
 from wealdstats.dividend.onset import Bands
 from wealdstats.dividend.parts import Beside, EventPath, Placebos, RawChange, YearPath
+from wealdstats.dividend.placebo import placebo_rows
 from wealdstats.dividend.store import Store
 from wealdstats.inference import t_upper
 from wealdstats.types import FloatArray
@@ -41,7 +42,7 @@ def year_path(schools: Sequence[Treated], paths: Paths, bands: Bands) -> YearPat
 
     Examples
     --------
-    >>> from wealdstats.dividend.estimate import example_dividend
+    >>> from wealdstats.dividend.examples import example_dividend
     >>> path = example_dividend().calendar
     >>> bool(np.allclose(path.observed - path.gap, path.counterfactual))
     True
@@ -87,7 +88,7 @@ def event_path(paths: Paths, bands: Bands) -> EventPath:
 
     Examples
     --------
-    >>> from wealdstats.dividend.estimate import example_dividend
+    >>> from wealdstats.dividend.examples import example_dividend
     >>> example_dividend().event.event_times
     array([-3, -2, -1,  0,  1,  2,  3])
     """
@@ -123,7 +124,7 @@ def raw_change(store: Store, schools: Sequence[Treated]) -> RawChange:
 
     Examples
     --------
-    >>> from wealdstats.dividend.estimate import example_dividend
+    >>> from wealdstats.dividend.examples import example_dividend
     >>> raw = example_dividend().raw
     >>> abs(raw.after - raw.before - raw.change) < 1e-9
     True
@@ -195,7 +196,7 @@ def beside(schools: Sequence[Treated]) -> tuple[Beside, ...]:
 
     Examples
     --------
-    >>> from wealdstats.dividend.estimate import example_dividend
+    >>> from wealdstats.dividend.examples import example_dividend
     >>> [other.method for other in example_dividend().beside]
     ['did', 'sc']
     """
@@ -224,11 +225,11 @@ def placebos_of(evidence: Evidence, atts: FloatArray) -> Placebos:
 
     Examples
     --------
-    >>> from wealdstats.dividend.estimate import example_dividend
+    >>> from wealdstats.dividend.examples import example_dividend
     >>> example_dividend().placebos.n
     200
     """
-    rows = placebo_rows(evidence)
+    rows = placebo_rows(evidence.draws, evidence.picks)
     return Placebos(
         n=len(atts),
         enumerated=evidence.picks.enumerated,
@@ -239,32 +240,3 @@ def placebos_of(evidence: Evidence, atts: FloatArray) -> Placebos:
         df=evidence.spread.df,
         atts=atts[:SHOWN],
     )
-
-
-def placebo_rows(evidence: Evidence) -> np.ndarray:
-    """Find the different schools among the placebo trusts.
-
-    Parameters
-    ----------
-    evidence : Evidence
-        One trust's.
-
-    Returns
-    -------
-    ndarray of int
-        Positions in the frame, each once.
-
-    Notes
-    -----
-    Source: this project.
-
-    Examples
-    --------
-    >>> from wealdstats.dividend.estimate import example_evidence
-    >>> rows = placebo_rows(example_evidence())
-    >>> len(rows) == len(set(rows.tolist()))
-    True
-    """
-    index = evidence.picks.index
-    banks = evidence.draws.banks
-    return np.unique(np.concatenate([bank.rows[index[:, i]] for i, bank in enumerate(banks)]))

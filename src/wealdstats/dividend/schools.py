@@ -33,7 +33,7 @@ def fit_schools(store: Store, joins: Iterable[Join]) -> dict[Join, Treated | Lef
 
     Examples
     --------
-    >>> from wealdstats.dividend.store import example_store
+    >>> from wealdstats.dividend.examples import example_store
     >>> from wealdstats.simulate import World, simulate
     >>> store, _ = example_store()
     >>> schools = fit_schools(store, simulate(World(), seed=1).joins.of("T00"))

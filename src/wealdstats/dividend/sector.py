@@ -7,11 +7,12 @@ from collections.abc import Callable
 import numpy as np
 
 import wealdstats
-from wealdstats.dividend.estimate import assess, prepare
+from wealdstats.dividend.estimate import assess
 from wealdstats.dividend.fitting import Treated
 from wealdstats.dividend.result import Dividend, NotEstimated, Sector
 from wealdstats.dividend.rule import Rule
 from wealdstats.dividend.schools import fit_schools
+from wealdstats.dividend.settings import prepare
 from wealdstats.inference import benjamini_hochberg, benjamini_yekutieli
 from wealdstats.panel import Joins, Panel
 

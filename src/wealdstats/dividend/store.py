@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from wealdstats.dividend.bank import Bank, bank_of
-from wealdstats.dividend.donors import Pool, Window, pool_of, window_of
-from wealdstats.dividend.frame import Frame, frame_of
+from wealdstats.dividend.donors import Pool, Window, pool_of
+from wealdstats.dividend.frame import Frame
 from wealdstats.dividend.rule import Rule
-from wealdstats.simulate import World, simulate
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +28,7 @@ class Store:
 
     Examples
     --------
+    >>> from wealdstats.dividend.examples import example_store
     >>> store, window = example_store()
     >>> store.bank(0, window) is store.bank(0, window)
     True
@@ -52,26 +52,3 @@ class Store:
         if key not in self.banks:
             self.banks[key] = bank_of(self.frame, stratum, window, self.rule)
         return self.banks[key]
-
-
-def example_store() -> tuple[Store, Window]:
-    """Make a small store and a window, for examples.
-
-    Returns
-    -------
-    (Store, Window)
-        Two simulated regions, and the window of the schools that joined in the first year.
-
-    Notes
-    -----
-    Source: docs/methods/simulate.md.
-
-    Examples
-    --------
-    >>> example_store()[1].n_pre
-    3
-    """
-    sector = simulate(World(), seed=1)
-    rule = Rule()
-    frame = frame_of(sector.panel, sector.joins, rule)
-    return Store(frame, rule), window_of(frame, 0, sector.first_year, rule)

@@ -58,7 +58,7 @@ def run_checks(evidence: Evidence, rng: np.random.Generator) -> tuple[Check, ...
 
     Examples
     --------
-    >>> from wealdstats.dividend.estimate import example_evidence
+    >>> from wealdstats.dividend.examples import example_evidence
     >>> checks = run_checks(example_evidence(), np.random.default_rng(1))
     >>> checks[0].name, checks[-1].name
     ('closeness', 'planted_zero')

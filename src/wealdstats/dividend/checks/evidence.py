@@ -50,7 +50,7 @@ class Evidence:
 
     Examples
     --------
-    >>> from wealdstats.dividend.estimate import example_evidence
+    >>> from wealdstats.dividend.examples import example_evidence
     >>> len(example_evidence().schools) >= 3
     True
     """

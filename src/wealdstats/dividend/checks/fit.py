@@ -33,7 +33,7 @@ def closeness(evidence: Evidence) -> Check:
 
     Examples
     --------
-    >>> from wealdstats.dividend.estimate import example_evidence
+    >>> from wealdstats.dividend.examples import example_evidence
     >>> closeness(example_evidence()).name
     'closeness'
     """
@@ -72,7 +72,7 @@ def pre_fit(evidence: Evidence) -> Check:
 
     Examples
     --------
-    >>> from wealdstats.dividend.estimate import example_evidence
+    >>> from wealdstats.dividend.examples import example_evidence
     >>> 0.0 < pre_fit(example_evidence()).numbers["share_as_bad"] <= 1.0
     True
     """
@@ -109,7 +109,7 @@ def effective_donors(evidence: Evidence) -> Check:
 
     Examples
     --------
-    >>> from wealdstats.dividend.estimate import example_evidence
+    >>> from wealdstats.dividend.examples import example_evidence
     >>> effective_donors(example_evidence()).passed
     True
     """
@@ -145,7 +145,7 @@ def placebo_places(evidence: Evidence) -> Check:
 
     Examples
     --------
-    >>> from wealdstats.dividend.estimate import example_evidence
+    >>> from wealdstats.dividend.examples import example_evidence
     >>> placebo_places(example_evidence()).numbers["places"]
     8.0
     """

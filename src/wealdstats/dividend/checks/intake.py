@@ -32,7 +32,7 @@ def intake(evidence: Evidence) -> Check:
 
     Examples
     --------
-    >>> from wealdstats.dividend.estimate import example_evidence
+    >>> from wealdstats.dividend.examples import example_evidence
     >>> intake(example_evidence()).passed is None
     True
     """

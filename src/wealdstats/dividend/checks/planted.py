@@ -35,7 +35,7 @@ def planted_zero(evidence: Evidence, rng: np.random.Generator) -> Check:
 
     Examples
     --------
-    >>> from wealdstats.dividend.estimate import example_evidence
+    >>> from wealdstats.dividend.examples import example_evidence
     >>> planted_zero(example_evidence(), np.random.default_rng(1)).numbers["trials"]
     200.0
     """

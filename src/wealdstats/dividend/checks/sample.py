@@ -34,7 +34,7 @@ def leave_one_school_out(evidence: Evidence) -> Check:
 
     Examples
     --------
-    >>> from wealdstats.dividend.estimate import example_evidence
+    >>> from wealdstats.dividend.examples import example_evidence
     >>> sorted(leave_one_school_out(example_evidence()).numbers)
     ['highest', 'lowest']
     """
@@ -76,7 +76,7 @@ def leave_one_donor_out(evidence: Evidence) -> Check:
 
     Examples
     --------
-    >>> from wealdstats.dividend.estimate import example_evidence
+    >>> from wealdstats.dividend.examples import example_evidence
     >>> sorted(leave_one_donor_out(example_evidence()).numbers)
     ['donors', 'largest_shift']
     """
@@ -119,7 +119,7 @@ def estimators_agree(evidence: Evidence) -> Check:
 
     Examples
     --------
-    >>> from wealdstats.dividend.estimate import example_evidence
+    >>> from wealdstats.dividend.examples import example_evidence
     >>> sorted(estimators_agree(example_evidence()).numbers)
     ['did', 'sc', 'sdid']
     """
@@ -157,7 +157,7 @@ def share_kept(evidence: Evidence) -> Check:
 
     Examples
     --------
-    >>> from wealdstats.dividend.estimate import example_evidence
+    >>> from wealdstats.dividend.examples import example_evidence
     >>> share_kept(example_evidence()).passed
     True
     """
@@ -204,7 +204,7 @@ def survivorship(evidence: Evidence) -> Check:
 
     Examples
     --------
-    >>> from wealdstats.dividend.estimate import example_evidence
+    >>> from wealdstats.dividend.examples import example_evidence
     >>> survivorship(example_evidence()).numbers["lost"]
     0.0
     """

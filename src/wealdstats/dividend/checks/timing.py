@@ -38,7 +38,7 @@ def earlier_trend(evidence: Evidence) -> Check:
 
     Examples
     --------
-    >>> from wealdstats.dividend.estimate import example_evidence
+    >>> from wealdstats.dividend.examples import example_evidence
     >>> sorted(earlier_trend(example_evidence()).numbers)
     ['att', 'explained', 'slope', 'z']
     """
@@ -110,7 +110,7 @@ def placebo_in_time(evidence: Evidence) -> Check:
 
     Examples
     --------
-    >>> from wealdstats.dividend.estimate import example_evidence
+    >>> from wealdstats.dividend.examples import example_evidence
     >>> placebo_in_time(example_evidence()).passed is None
     True
     """
@@ -168,7 +168,7 @@ def anticipation(evidence: Evidence) -> Check:
 
     Examples
     --------
-    >>> from wealdstats.dividend.estimate import example_evidence
+    >>> from wealdstats.dividend.examples import example_evidence
     >>> sorted(anticipation(example_evidence()).numbers)
     ['att', 'without_1']
     """

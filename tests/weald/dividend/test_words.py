@@ -145,7 +145,7 @@ def test_failed_checks_stand_in_their_place():
     rows = check_rows(body_of([])["checks"])
 
     assert [row.passed for row in rows] == [True, False, None]
-    assert title_of("fit_before") == "Fit before"
+    assert title_of("a_new_check") == "A new check"
 
 
 def test_the_sector_counts_verdicts_and_never_ranks():

@@ -1,10 +1,30 @@
 """The safeguards of a dividend in a reader's words."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-TITLES: dict[str, str] = {}
+from weald.core.charts.words import MINUS
+
+TITLES = {
+    "closeness": "Do the comparison schools stand at the same level?",
+    "pre_fit": "Do the paths agree before joining?",
+    "earlier_trend": "Were they rising already?",
+    "placebo_in_time": "Pretend they joined earlier",
+    "anticipation": "Leave out the last years before joining",
+    "intake": "Did the intake change?",
+    "leave_one_school_out": "Leave out any one school",
+    "leave_one_donor_out": "Leave out any one comparison school",
+    "estimators_agree": "Do other methods agree?",
+    "effective_donors": "Are there enough comparison schools?",
+    "placebo_places": "Are there enough places to learn chance from?",
+    "share_kept": "Are most of its schools in the estimate?",
+    "survivorship": "Did the weakest disappear?",
+    "planted_zero": "Is nothing found where nothing happened?",
+}
+
+HYPHEN_MINUS = re.compile(r"(?<![\w.])-(?=\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +39,22 @@ class CheckRow:
 def check_rows(checks: Sequence[Mapping[str, Any]]) -> list[CheckRow]:
     """Give every safeguard in the order it was made; what failed stands as plainly as what passed."""
     return [
-        CheckRow(title_of(check["name"]), check["passed"], check["finding"], check["meaning"], check["need"])
+        CheckRow(
+            title_of(check["name"]),
+            check["passed"],
+            as_sentence(check["finding"]),
+            as_sentence(check["meaning"]),
+            as_sentence(check["need"]),
+        )
         for check in checks
     ]
 
 
 def title_of(name: str) -> str:
     return TITLES.get(name) or name.replace("_", " ").capitalize()
+
+
+def as_sentence(words: str) -> str:
+    """Begin with a capital, end with a full stop, and write minus signs as such."""
+    words = HYPHEN_MINUS.sub(MINUS, words).strip()
+    return words[:1].upper() + words[1:] + ("" if words.endswith((".", "?", "!")) else ".")

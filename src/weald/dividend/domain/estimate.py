@@ -12,10 +12,12 @@ from weald.core.permissions import Actor, permit
 from weald.dividend.domain.body import dividend_body, plain, sector_body
 from weald.dividend.domain.panel import sector_joins, sector_panel
 from weald.dividend.models import Result, Run
+from weald.dividend.queries.cohorts import sources_of
 from weald.measures.enums import Group
 from weald.measures.models import Measure
 from wealdstats.dividend.result import Dividend, Sector
 from wealdstats.dividend.rule import Rule
+from wealdstats.dividend.sector import estimate_sector
 
 Progress = Callable[[int, int], None]
 
@@ -38,8 +40,6 @@ def estimate(
     progress: Progress | None = None,
 ) -> Run:
     """Estimate and keep the dividend of every trust with enough schools."""
-    from wealdstats.dividend.sector import estimate_sector  # noqa: PLC0415 -- slow import
-
     permit("dividend.estimate", by)
     began = perf_counter()
     panel = sector_panel(measure, group)
@@ -68,7 +68,7 @@ def keep(sector: Sector, measure: Measure, group: str, *, by: Actor, draws: int,
         data_hash=sector.data_hash,
         version=sector.version,
         seconds=seconds,
-        sector=sector_body(sector, seconds),
+        sector=sector_body(sector, seconds) | {"sources": list(sources_of(measure, group))},
         requested_by_id=by.person_id,
     )
     Result.objects.bulk_create(

@@ -7,8 +7,8 @@ from urllib.parse import urlencode
 
 from weald.core.charts.figure import Figure
 from weald.core.charts.path import Shade
-from weald.dividend.domain.checks import CheckRow, check_rows
-from weald.dividend.domain.pictures import gap_figure, paths_figure
+from weald.dividend.domain.checks import CheckRow, as_sentence, check_rows
+from weald.dividend.domain.pictures import funnel_figure, gap_figure, paths_figure
 from weald.dividend.domain.words import Cell, among_all, beside_words, cells, lede, raw_claim
 from weald.dividend.models import Result
 from weald.dividend.queries.results import School, schools_by_id
@@ -47,7 +47,8 @@ class TrustPage:
     reasons: tuple[str, ...]
     compared: list[Compared]
     left_out: list[tuple[School, str]]
-    funnel: list[dict[str, Any]]
+    funnel: Figure
+    candidates: int
     among_all: str
     raw_claim: str
     beside: str
@@ -65,10 +66,11 @@ def page_of(result: Result, address: str) -> TrustPage:
         paths=paths_figure(result, shades_of(result), f"{address}?{query}"),
         gaps=gap_figure(result),
         checks=check_rows(body["checks"]),
-        reasons=tuple(body["reasons"]),
+        reasons=tuple(as_sentence(reason) for reason in body["reasons"]),
         compared=sorted(compared, key=lambda row: row.school.name),
         left_out=[(_name(row["unit"], named), row["reason"]) for row in body["left_out"]],
-        funnel=body["funnel"],
+        funnel=funnel_figure(result),
+        candidates=body["funnel"][0]["median"],
         among_all=among_all(result),
         raw_claim=raw_claim(result),
         beside=beside_words(result),

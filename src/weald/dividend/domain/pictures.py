@@ -1,16 +1,29 @@
 """The pictures of a dividend: two paths with their band, the gap by years since joining, the donor funnel."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from weald.core.charts.figure import Figure
+from weald.core.charts.funnel import FunnelChart, Step
 from weald.core.charts.path import Mark, PathChart, Series, Shade
 from weald.core.charts.words import Unit
 from weald.dividend.domain.words import effect_unit
-from weald.dividend.models import Result
+from weald.dividend.models import Result, Run
 from weald.measures.domain.units import unit_of
 from weald.measures.models import Measure
 
+# What each filter of donors leaves, and why the others are left out.
+FILTERS = {
+    "in_panel": ("Schools with results", ""),
+    "same_phase": ("of the same phase", "they teach another phase"),
+    "same_region": ("in the same region", "they lie in another region"),
+    "same_kind": ("of the same kind", "they are selective or special, or the school is"),
+    "counterfactual": ("never in a trust", "they joined a trust themselves"),
+    "complete": ("with results in the same years", "a result is missing in one of the years"),
+    "far_enough": ("not next door", "they are close neighbours"),
+    "nearest": ("most alike before joining", "they were less alike before joining"),
+}
 OBSERVED, COUNTERFACTUAL = "These schools", "Had they not joined"
 
 
@@ -20,8 +33,8 @@ def paths_figure(result: Result, shades: tuple[Shade, ...], csv_url: str) -> Fig
     years = path["years"]
     chart = PathChart(
         title=f"{measure.name}: {OBSERVED.lower()} and the same schools {COUNTERFACTUAL.lower()}",
-        description=describe_paths(path, unit_of(measure)),
-        unit=unit_of(measure),
+        description=describe_paths(path, level_unit(measure)),
+        unit=level_unit(measure),
         series=(
             Series(OBSERVED, "observed", tuple(zip(years, path["observed"], strict=True))),
             Series(
@@ -83,6 +96,35 @@ def gap_figure(result: Result) -> Figure:
     )
 
 
+def funnel_figure(result: Result) -> Figure:
+    """Draw how all schools became the few that each school is compared with."""
+    steps = result.body["funnel"]
+    chart = FunnelChart(
+        title="Schools that could be compared with the median school of the trust",
+        description=f"From {steps[0]['median']:,} schools to {steps[-1]['median']:,}, filter by filter.",
+        steps=[Step(FILTERS[step["name"]][0], step["median"], FILTERS[step["name"]][1]) for step in steps],
+    )
+    return Figure(
+        chart=chart,
+        sentence=(
+            f"Of {steps[0]['median']:,} schools with results, the {steps[-1]['median']:,} most alike remain "
+            "to be compared with the median school."
+        ),
+        table=chart.as_table(),
+        source=source_of(result),
+        uncertainty=(
+            f"Counted exactly; between the schools of the trust the last step ranges from "
+            f"{steps[-1]['fewest']:,} to {steps[-1]['most']:,}."
+        ),
+    )
+
+
+def level_unit(measure: Measure) -> Unit:
+    """Give the measure's unit, finer by one decimal: a mean of several schools carries it."""
+    unit = unit_of(measure)
+    return replace(unit, decimals=unit.decimals + 1)
+
+
 def describe_paths(path: Mapping[str, Any], unit: Unit) -> str:
     first, last = path["years"][0], path["years"][-1]
     return (
@@ -93,7 +135,7 @@ def describe_paths(path: Mapping[str, Any], unit: Unit) -> str:
 
 
 def sentence_of(result: Result) -> str:
-    path, unit = result.body["calendar"], unit_of(result.run.measure)
+    path, unit = result.body["calendar"], level_unit(result.run.measure)
     return (
         f"Green: the same {result.schools} schools had they not joined, built for each from schools that "
         "looked like it "
@@ -103,9 +145,13 @@ def sentence_of(result: Result) -> str:
 
 
 def source_of(result: Result) -> str:
-    measure: Measure = result.run.measure
-    group = result.run.get_group_display()
-    return f"{measure.source or measure.name}, {group}; run {result.run_id}, data {result.run.data_hash[:8]}."
+    return run_source(result.run)
+
+
+def run_source(run: Run) -> str:
+    """Say which files the numbers came from, for which pupils, and how to find the run again."""
+    files = "; ".join(run.sector.get("sources", ())) or run.measure.name
+    return f"{files}. {run.get_group_display().capitalize()}. Run {run.pk}, data {run.data_hash[:8]}."
 
 
 def first_joining(body: Mapping[str, Any]) -> int:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from weald.dividend.domain.pictures import run_source
 from weald.dividend.domain.words import TONES, Tone
 from weald.dividend.enums import Verdict
 from weald.dividend.models import Run
@@ -35,6 +36,7 @@ class SectorPage:
     after_control: str
     raw: str
     not_estimated: list[tuple[str, int]]
+    source: str
 
 
 def sector_page(run: Run) -> SectorPage:
@@ -55,6 +57,7 @@ def sector_page(run: Run) -> SectorPage:
             f"{facts['raw_against_all_rises']} and {facts['raw_against_all_falls']}."
         ),
         not_estimated=_grouped(facts["not_estimated"]),
+        source=run_source(run),
     )
 
 

@@ -8,11 +8,11 @@ class ShareForm(forms.Form):
 
     result = forms.IntegerField(widget=forms.HiddenInput)
     audience = forms.ChoiceField(
-        label="Who may read this page",
+        label="Readers",
         choices=[
             (choice.value, choice.label) for choice in (Audience.TRUST, Audience.SECTOR, Audience.PUBLIC)
         ],
-        help_text="It begins with the trust. Each change is written in the ledger.",
+        help_text="Each change is written in the ledger.",
     )
 
     def result_id(self) -> int:

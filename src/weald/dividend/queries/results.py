@@ -30,7 +30,7 @@ def current_of(trust: Organisation) -> QuerySet[Result]:
         Result.objects.filter(organisation=trust, run__is_current=True)
         .select_related("run", "run__measure", "organisation")
         .prefetch_related("organisation__identifiers")
-        .order_by("run__measure__name", "run__group")
+        .order_by("run__measure__order", "run__measure__name", "run__group")
     )
 
 
@@ -39,7 +39,7 @@ def current_runs() -> QuerySet[Run]:
         Run.objects.filter(is_current=True)
         .select_related("measure")
         .annotate(n_results=Count("results"))
-        .order_by("measure__name", "group")
+        .order_by("measure__order", "measure__name", "group")
     )
 
 
@@ -63,5 +63,5 @@ def own_results(actor: Actor) -> QuerySet[Result]:
         Result.objects.filter(run__is_current=True, organisation__in=actor.trusts)
         .select_related("run", "run__measure", "organisation")
         .prefetch_related("organisation__identifiers")
-        .order_by("organisation__name", "run__measure__name", "run__group")
+        .order_by("organisation__name", "run__measure__order", "run__measure__name", "run__group")
     )

@@ -61,5 +61,4 @@ def run_url(run: Run) -> str:
 
 @register.filter
 def donors_summary(page: TrustPage) -> str:
-    first = page.funnel[0]["median"] if page.funnel else 0
-    return f"The {page.donors} comparison schools, and how {first:,} became {page.donors}"
+    return f"The {page.donors} comparison schools, and how {page.candidates:,} became {page.donors}"

@@ -1,7 +1,7 @@
 """From latitude and longitude (as satellites give them, WGS84) to metres on the British National Grid.
 
 A Helmert shift to the Airy 1830 ellipsoid and a transverse Mercator projection, with the Ordnance
-Survey's published constants. Good to about five metres, which is less than a school's gate is wide of its pin.
+Survey's published constants. Good to about five metres: less than a school's gate is from its pin.
 """
 
 from math import atan2, cos, hypot, radians, sin, sqrt, tan

@@ -35,8 +35,6 @@ class Reads(Protocol):
 class Importer(Protocol):
     """What a kind of file does. Its SQL works on the temporary table `staged` (see `staging`)."""
 
-    kind: str
-
     @property
     def staged(self) -> Sequence[tuple[str, str]]:
         """Columns of a staged row and their SQL types."""

@@ -1,4 +1,4 @@
-"""One school through its URNs: chains of one predecessor and one successor. Mergers and splits break a chain."""
+"""One school through its URNs: chains of one predecessor and one successor, broken by mergers and splits."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -6,6 +6,10 @@ from collections.abc import Iterable, Mapping
 from weald.core.imports.staging import copy_rows, execute, fetch
 from weald.schools.enums import LinkKind
 
+TABLE = """
+    DROP TABLE IF EXISTS pg_temp.identities;
+    CREATE TEMP TABLE identities (id bigint, identity_id bigint)
+"""
 APPLY = """
     UPDATE schools_organisation o SET identity_id = w.identity_id
     FROM (
@@ -47,8 +51,6 @@ def redraw_identities() -> int:
     """Set every school's identity from the links there are; says how many changed."""
     rows = fetch("SELECT earlier_id, later_id, kind FROM schools_link")
     found = chains((int(earlier), int(later), str(kind)) for earlier, later, kind in rows)
-    execute(
-        "DROP TABLE IF EXISTS pg_temp.identities; CREATE TEMP TABLE identities (id bigint, identity_id bigint)"
-    )
+    execute(TABLE)
     copy_rows("identities", ("id", "identity_id"), found.items())
     return execute(APPLY)

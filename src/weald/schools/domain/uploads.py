@@ -21,7 +21,7 @@ FOLDER = "imports"
 KEPT = timedelta(days=7)
 
 
-def receive(*, file: UploadedFile, as_of: date | None, is_part: bool, by: Actor) -> ImportRun:
+def receive(*, file: "UploadedFile[bytes]", as_of: date | None, is_part: bool, by: Actor) -> ImportRun:
     """Keep a file, recognise it, and have a job find out what it would change."""
     permit("schools.import", by)
     forget_old_uploads()

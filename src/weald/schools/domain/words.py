@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from weald.schools.enums import Ending, Kind, Phase, SpellReason, Status
@@ -27,8 +27,7 @@ class Stretch:
     name: str
     url: str
     what: str
-    when: str
-    how: str
+    sentence: str
 
 
 def spoken_day(day: date) -> str:
@@ -70,13 +69,15 @@ def spoken_time(starts_on: date | None, ends_on: date | None, over_by: date | No
     if ends_on is None:
         return f"since {spoken_day(starts_on)}" if starts_on else "since a day that is not recorded"
     if over_by:
-        return f"{start}; last recorded {spoken_day(ends_on)}, over by {spoken_day(over_by)}"
+        # The end of a period is the first day outside it.
+        last = spoken_day(ends_on - timedelta(days=1))
+        return f"{start}; last recorded {last}, over by {spoken_day(over_by)}"
     return f"{start} to {spoken_day(ends_on)}"
 
 
 def spoken_reasons(reason: str, ending: str) -> str:
     """Say why a spell began and how it ended."""
-    began = "" if reason == SpellReason.UNKNOWN else SpellReason(reason).label
+    began = "" if reason in {SpellReason.UNKNOWN, SpellReason.JOINED} else SpellReason(reason).label
     ended = Ending(ending).label if ending else ""
     return "; ".join(part for part in (began, ended) if part)
 

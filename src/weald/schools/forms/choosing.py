@@ -66,8 +66,8 @@ class Upload(forms.Form):
         help_text="Schools it leaves out are then not taken to have left their trust.",
     )
 
-    def clean_file(self) -> UploadedFile:
-        file: UploadedFile = self.cleaned_data["file"]
+    def clean_file(self) -> "UploadedFile[bytes]":
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
         if (file.size or 0) > MOST_BYTES:
             msg = "The file is larger than 200 MB. Import it on the command line: ./weald import FILE"
             raise forms.ValidationError(msg)

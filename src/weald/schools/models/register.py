@@ -10,7 +10,7 @@ from weald.schools.models.organisation import Organisation
 
 
 class Provenance(models.Model):
-    """Of which day the register's word for each fact of an organisation is; an older file never overwrites it."""
+    """Of which day the register's word for each fact is; an older file never overwrites it."""
 
     organisation = models.OneToOneField(
         Organisation, on_delete=models.CASCADE, primary_key=True, related_name="provenance"
@@ -23,7 +23,7 @@ class Provenance(models.Model):
 
 
 class Sighting(models.Model):
-    """A membership as register files told it, from the first to the last of them. Spells are drawn from these."""
+    """A membership as register files told it, from the first to the last. Spells are drawn from these."""
 
     child = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="sightings")
     parent = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="member_sightings")

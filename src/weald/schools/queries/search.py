@@ -36,13 +36,15 @@ RANKED = """
     SELECT coalesce(o.identity_id, o.id) AS place, max(
         said.score
         - 0.05 * greatest(cardinality(e.words) - %(n)s, 0)
-        + CASE WHEN lower(o.name) = %(said)s THEN 2 WHEN starts_with(lower(o.name), %(said)s) THEN 0.6 ELSE 0 END
+        + CASE WHEN lower(o.name) = %(said)s THEN 2
+            WHEN starts_with(lower(o.name), %(said)s) THEN 0.6 ELSE 0 END
         + CASE WHEN o.status IN ('open', 'proposed_to_close') THEN 0.4 ELSE 0 END
         + CASE WHEN o.identity_id IS NULL THEN 0.1 ELSE 0 END
     ) AS score
     FROM schools_organisation o JOIN schools_searchentry e ON e.organisation_id = o.id
     CROSS JOIN LATERAL ({likeness}) AS said
-    WHERE {matches} AND (%(postcode)s = '' OR starts_with(o.postcode, %(postcode)s)) AND o.kind = ANY(%(kinds)s)
+    WHERE {matches} AND o.kind = ANY(%(kinds)s)
+        AND (%(postcode)s = '' OR starts_with(o.postcode, %(postcode)s))
     GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT %(limit)s
 """
 
@@ -68,7 +70,7 @@ class Candidate:
 def search(
     organisations: QuerySet[Organisation], said: str, kinds: tuple[Kind, ...] = (Kind.SCHOOL, Kind.TRUST)
 ) -> QuerySet[Organisation]:
-    """Narrow to what was meant, the likeliest first (`place` counts from 1); an earlier URN finds today's school."""
+    """Narrow to what was meant, likeliest first (`place`, from 1); an earlier URN finds today's school."""
     ids = [pk for pk, _ in ranked(said, kinds)]
     place = Func(Value(ids), F("pk"), function="array_position", output_field=IntegerField())
     return organisations.filter(pk__in=ids).annotate(place=place).order_by("place")
@@ -128,7 +130,7 @@ def split_postcode(said: str) -> tuple[str, str]:
 
 
 def postcodes(postcode: str) -> list[str]:
-    """Give beginnings to try, from the whole to the district: a slip in the last letters still finds the street."""
+    """Give beginnings to try, from the whole to the district: a slip at the end still finds the street."""
     district, _, inward = postcode.partition(" ")
     return list(dict.fromkeys([postcode, f"{district} {inward[:1]}", f"{district} "])) if district else [""]
 

@@ -24,7 +24,7 @@ IMPORT_KEEPERS = ("steward", "analyst")
 
 @visibility(Organisation)
 def organisations(queryset: QuerySet[Organisation], actor: Actor) -> QuerySet[Organisation]:
-    """Schools, trusts and public bodies are everyone's; teams and partnerships are for people of the sector."""
+    """Schools, trusts and public bodies are everyone's; teams and partnerships for people of the sector."""
     if actor.is_system or actor.is_member:
         return queryset
     return queryset.filter(Q(kind__in=PUBLIC_KINDS) | Q(pk__in=actor.own | actor.reads_for))

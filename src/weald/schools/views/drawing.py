@@ -5,9 +5,10 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from weald.core.charts import Figure
+from weald.core.charts import Figure, Table
 from weald.core.charts.map import MapChart, Place
 from weald.core.charts.timeline import Stay, TimelineChart
+from weald.schools.enums import Kind
 from weald.schools.models import Organisation
 
 SOURCE = "National register of schools (Department for Education), Open Government Licence v3.0"
@@ -69,6 +70,30 @@ def joining_figure(trust: Organisation, spells: Sequence[Any], today: date) -> F
     )
 
 
+def belonging_figure(school: Organisation, spells: Sequence[Any], today: date) -> Figure | None:
+    """Draw the trusts and federations a school has been in, once there is more than one to tell apart."""
+    dated = [
+        s for s in spells if s.kind in {Kind.TRUST, Kind.FEDERATION} and s.starts_on and s.starts_on <= today
+    ]
+    if len(dated) <= 1:
+        return None
+    dated.sort(key=lambda spell: spell.starts_on)
+    chart = TimelineChart(
+        title=f"Where {school.name} has belonged",
+        description=f"A bar for each of {len(dated)} memberships from its first day to its last.",
+        stays=[Stay(spell.parent.name, [(spell.starts_on, spell.ends_on)]) for spell in dated],
+        until=today,
+    )
+    table = chart.as_table()
+    return Figure(
+        chart=chart,
+        sentence=f"{len(dated)} memberships since {dated[0].starts_on.year}.",
+        table=Table(("Trust or federation", *table.columns[1:]), table.rows),
+        source=SOURCE,
+        uncertainty=uncertainty(dated, 0),
+    )
+
+
 def by_school(spell: Any) -> int:  # noqa: ANN401 -- a spell with what the query hung on it
     return int(spell.child_id)
 
@@ -82,16 +107,15 @@ def joined_words(dated: Iterable[Any], count: int) -> str:
     busiest = max(sorted(set(years)), key=years.count)
     if count == 1:
         return f"Its one school joined in {years[0]}."
-    return f"{count} schools have joined since {min(years)}, most in one year in {busiest} ({years.count(busiest)})."
+    most = f"most in one year in {busiest} ({years.count(busiest)})"
+    return f"{count} schools have joined since {min(years)}, {most}."
 
 
 def uncertainty(dated: Iterable[Any], undated: int) -> str:
     vague = sum(spell.over_by is not None for spell in dated)
     parts = ["Days of joining are the register’s."]
     if vague:
-        parts.append(
-            f"The day of leaving is not recorded for {vague}: their bar ends where the register last had them."
-        )
+        parts.append(f"The day of leaving is not recorded for {vague}: the bar ends where last seen.")
     if undated:
         parts.append(f"{undated} more joined on a day that is not recorded.")
     return " ".join(parts)

@@ -21,12 +21,18 @@ def stretches(spells: Iterable[Any]) -> list[Stretch]:
             name=spell.parent.name,
             url=url_of(spell.parent, spell.uid),
             what=Kind(spell.kind).label,
-            when=spoken_time(spell.starts_on, spell.ends_on, spell.over_by),
-            how=spoken_reasons(spell.reason, spell.ending),
+            sentence=in_words(spell),
         )
         for spell in spells
         if spell.kind != Kind.LOCAL_AUTHORITY or spell.starts_on or spell.ends_on
     ]
+
+
+def in_words(spell: Any) -> str:  # noqa: ANN401 -- a spell with what the query hung on it
+    """Say from when until when, and how it began and ended."""
+    how = spoken_reasons(spell.reason, spell.ending)
+    when = spoken_time(spell.starts_on, spell.ends_on, spell.over_by)
+    return f"{when[0].upper()}{when[1:]}{f' ({how})' if how else ''}."
 
 
 def url_of(organisation: Organisation, uid: str | None) -> str:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from weald.core.exports import export, wanted_format
 from weald.core.permissions import actor_of, ruled, visible
-from weald.schools.enums import Kind, Phase
+from weald.schools.enums import Kind
 from weald.schools.forms.choosing import SchoolChoice, TrustChoice
 from weald.schools.models import Organisation
 from weald.schools.queries.choosing import chosen_schools, chosen_trusts
@@ -55,7 +55,8 @@ def schools(request: HttpRequest) -> HttpResponse:
     if wanted_format(request):
         return export(request, SCHOOL_COLUMNS, rows, "schools")
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
-    context = {"form": form, "chosen": chosen, "page": page, "phases": dict(Phase.choices)}
+    is_narrowed = any(chosen[name] for name in ("phase", "region", "authority", "status"))
+    context = {"form": form, "chosen": chosen, "page": page, "is_narrowed": is_narrowed}
     return render(request, "schools/index.html", context | trust_named(chosen, request))
 
 

@@ -19,7 +19,11 @@ from weald.schools.queries.organisations import (
     neighbours_in_time,
     number,
 )
+from weald.schools.views.drawing import belonging_figure
 from weald.schools.views.history import stretches, told_on
+
+# Who stood beside a school rather than above it.
+BESIDE = (Kind.SPONSOR, Kind.LOCAL_AUTHORITY)
 
 
 def load(request: HttpRequest, urn: str) -> Organisation:
@@ -45,7 +49,9 @@ def show(request: HttpRequest, asked: Organisation) -> HttpResponse:
         "lede": describe(school, details, spells),
         "trust": next((s for s in spells if s.kind == Kind.TRUST and s.ends_on is None), None),
         "authority": next((s for s in spells if s.kind == Kind.LOCAL_AUTHORITY and s.ends_on is None), None),
-        "stretches": stretches(spells),
+        "stretches": stretches(spell for spell in spells if spell.kind not in BESIDE),
+        "beside": stretches(spell for spell in spells if spell.kind in BESIDE),
+        "belonging": belonging_figure(school, spells, timezone.localdate()),
         "links": list(neighbours_in_time(chain)),
         "ukprn": Organisation.objects.filter(pk=school.pk)
         .values_list(number(Scheme.UKPRN), flat=True)
@@ -53,7 +59,6 @@ def show(request: HttpRequest, asked: Organisation) -> HttpResponse:
         "told": told_on(school),
         "slots": slots_for("schools.school", request, school),
         "crumbs": crumbs(school),
-        "today": timezone.localdate(),
     }
     return render(request, "schools/school.html", context)
 

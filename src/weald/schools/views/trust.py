@@ -15,7 +15,7 @@ from weald.schools.enums import Kind, Scheme
 from weald.schools.models import Organisation
 from weald.schools.queries.organisations import by_identifier, ever_within, listed, within
 from weald.schools.views.drawing import joining_figure, map_figure
-from weald.schools.views.history import told_on
+from weald.schools.views.history import in_words, told_on
 from weald.schools.views.index import SCHOOL_COLUMNS
 
 
@@ -39,7 +39,7 @@ def show(request: HttpRequest, trust: Organisation) -> HttpResponse:
         "trust": trust,
         "identifiers": list(trust.identifiers.order_by("scheme", "value")),
         "schools": schools,
-        "left": left,
+        "left": [(spell, in_words(spell)) for spell in left],
         "question": f"Who is in {trust.name}, and since when?",
         "lede": spoken_trust(trust.name, schools, len(left)),
         "map": map_figure(trust, schools),

@@ -5,7 +5,7 @@ from calendar import monthrange
 from collections.abc import Mapping
 from datetime import date
 
-from weald.core.imports.fields import Parse, Unreadable, code, one_of
+from weald.core.imports.fields import Parse, Unreadable, code, one_of, text
 from weald.schools.enums import Kind, LinkKind, Phase, Status, TrustType
 
 STATUSES: Mapping[str, object] = {
@@ -80,6 +80,12 @@ group_id = code(r"[A-Z]{2}\d{5}", "a Group ID (two letters and five digits)")
 company = code(r"[A-Z0-9]{8}", "a Companies House number", width=8)
 la_code = code(r"\d{3}", "a local authority’s code (three digits)")
 establishment_number = code(r"\d{4}", "an establishment number (four digits)", width=4)
+SMALL_WORDS = frozenset({"of", "and", "the", "in", "for", "at", "on", "with", "by", "to"})
+KEPT_IN_CAPITALS = frozenset(
+    {"MAT", "UTC", "SEND", "STEM", "II", "III", "IV", "VI", "VII", "CE", "UK", "C", "E"}
+)
+VOWELS = frozenset("AEIOUYÀÁÂÈÉÊÌÍÎÒÓÔÙÚÛ")
+SAYING_NOTHING = frozenset({"not applicable", "does not apply", "unknown", "none"})
 FIRST_MIDDLE_AGE = 7
 LAST_NURSERY_AGE = 5
 # The publisher's code for what does not apply.
@@ -89,19 +95,41 @@ status = one_of(STATUSES)
 phase = one_of(PHASES)
 type_group = one_of(TYPE_GROUPS)
 group_type = one_of(GROUPS)
+read_name = text(200)
 
 
-def word(
-    longest: int, *, blanks: tuple[str, ...] = ("Not applicable", "Does not apply", "Unknown", "None")
-) -> Parse:
+def word(longest: int) -> Parse:
     """Read a short description; the register's ways of saying nothing are nothing."""
-    silent = {blank.lower() for blank in blanks}
 
     def parse(cell: str) -> str | None:
         value = " ".join(cell.split())
-        return None if value.lower() in silent else value[:longest]
+        return None if value.lower() in SAYING_NOTHING else value[:longest]
 
     return parse
+
+
+def group_name(cell: str) -> str:
+    """Read a group's name; one written in capitals throughout is written as names are."""
+    name = str(read_name(cell))
+    return readable(name) if name.isupper() else name
+
+
+def readable(name: str) -> str:
+    """TOVE LEARNING TRUST → Tove Learning Trust; ST MARY'S C OF E MAT → St Mary's C of E MAT."""
+    words = [_readable_word(word, is_first=n == 0) for n, word in enumerate(name.split())]
+    return " ".join(words)
+
+
+def _readable_word(word: str, *, is_first: bool) -> str:
+    bare = word.strip("(),.&")
+    if bare in KEPT_IN_CAPITALS or not VOWELS.intersection(bare):
+        # Of words without a vowel these two are said, not spelt out.
+        return word.capitalize() if bare in {"ST", "LTD"} else word
+    if bare.lower() in SMALL_WORDS and not is_first:
+        return word.lower()
+    return re.sub(
+        r"(?:^|(?<=[-(/])|(?<=\b[odl]['’]))[a-zà-ÿ]", lambda letter: letter[0].upper(), word.lower()
+    )
 
 
 def trust_flag(cell: str) -> tuple[Kind, str]:
@@ -118,7 +146,7 @@ AS_OF = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:[-_]?(0[1-9]|1[0-2])(?:[-_]?(0[1-9
 
 
 def day_named(name: str) -> date | None:
-    """Read the day from a file's name; a month or a year alone is taken at its last day, by when it speaks."""
+    """Read the day from a file's name; a month or a year alone is taken at its last day."""
     found = AS_OF.search(name)
     if not found:
         return None
@@ -137,7 +165,7 @@ def truth(cell: str) -> bool:
 def phase_of(
     *, is_primary: object, is_secondary: object, is_post_16: object, low_age: object, high_age: object
 ) -> Phase | None:
-    """Tell the phase from the performance tables' three flags and the ages; a middle school's is left open."""
+    """Tell the phase from the performance tables' three flags and ages; a middle school's is left open."""
     if is_primary and is_secondary:
         starts_late = isinstance(low_age, int) and low_age > FIRST_MIDDLE_AGE
         return None if starts_late else Phase.ALL_THROUGH

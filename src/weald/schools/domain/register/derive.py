@@ -66,7 +66,8 @@ DRAW_NEW = """
 """
 EFFECTS = """
     WITH old AS (
-        SELECT kind, child_id, parent_id, bool_or(upper(period) IS NULL) AS is_open FROM dropped GROUP BY 1, 2, 3
+        SELECT kind, child_id, parent_id, bool_or(upper(period) IS NULL) AS is_open
+        FROM dropped GROUP BY 1, 2, 3
     ), new AS (
         SELECT kind, child_id, parent_id, bool_or(ends_on IS NULL) AS is_open FROM drawn GROUP BY 1, 2, 3
     )
@@ -89,7 +90,7 @@ EXAMPLES = """
 
 
 def redraw(kinds: Iterable[Kind]) -> tuple[Counter[str], list[tuple[str, str, str, str]]]:
-    """Make the register's spells of these kinds what the sightings say; gives the effects and a few of them."""
+    """Make the register's spells of these kinds what the sightings say; gives the effects and a few."""
     kinds = list(kinds)
     execute(WANTED)
     for kind in kinds:

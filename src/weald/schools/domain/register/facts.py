@@ -1,6 +1,6 @@
-"""Facts of organisations, merged by the day they are of: the newest word stands, whatever order files come in.
+"""Facts of organisations, merged by the day they are of: the newest word stands, whichever file came first.
 
-Importers fill the temporary table `facts`, one row for each organisation; NULL says nothing and erases nothing.
+Importers fill the temporary table `facts`, a row for each organisation; NULL says nothing and erases nothing.
 """
 
 from weald.core.imports.staging import execute, fetch
@@ -40,7 +40,6 @@ IDENTIFIERS = {
     scheme.value: "text" for scheme in (Scheme.UKPRN, Scheme.LAESTAB, Scheme.COMPANY, Scheme.GROUP_ID)
 }
 EVERY = ORGANISATION | DETAILS | IDENTIFIERS
-BLANK_IS_EMPTY = frozenset(name for name, sql in EVERY.items() if sql == "text")
 
 
 def make_facts() -> None:
@@ -50,14 +49,15 @@ def make_facts() -> None:
         DROP TABLE IF EXISTS pg_temp.facts;
         CREATE TEMP TABLE facts (
             key text PRIMARY KEY, kind text NOT NULL, as_of date NOT NULL, {columns},
-            organisation_id bigint, is_new boolean NOT NULL DEFAULT false, is_changed boolean NOT NULL DEFAULT false
+            organisation_id bigint, is_new boolean NOT NULL DEFAULT false,
+            is_changed boolean NOT NULL DEFAULT false
         )
         """
     )
 
 
 def merge_facts(scheme: Scheme) -> list[tuple[str, str, str, str]]:
-    """Merge the facts of organisations that `scheme` identifies; gives some changes: who, what, before, after."""
+    """Merge the facts of organisations known by `scheme`; gives some changes: who, what, before, after."""
     execute("ANALYZE facts")
     _find_or_add(scheme)
     _find_changes()
@@ -142,10 +142,8 @@ def _find_changes() -> None:
 
 def _before(name: str) -> str:
     if name in IDENTIFIERS:
-        return (
-            "(SELECT min(i.value) FROM schools_identifier i"
-            f" WHERE i.organisation_id = o.id AND i.scheme = '{name}')"
-        )
+        numbers = f"SELECT min(i.value) FROM schools_identifier i WHERE i.scheme = '{name}'"  # noqa: S608 -- ours
+        return f"({numbers} AND i.organisation_id = o.id)"
     return f"{'o' if name in ORGANISATION else 'd'}.{name}::text"
 
 

@@ -64,7 +64,7 @@ def prepare(
     run.is_part = is_part
     if run.as_of is None:
         raise WealdError(
-            "A register file speaks of one day, which its name should tell (as in edubasealldata20260622.csv).",
+            "A register file speaks of one day; its name should tell it (edubasealldata20260622.csv).",
             f"{run.file_name} does not tell it.",
             "Give the day on which the file was downloaded.",
         )

@@ -1,5 +1,6 @@
-"""What each kind of register file does: rows checked against what we know, then merged in a few statements."""
+"""What each kind of register file does: rows are checked, then merged in a few statements."""
 
+from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -23,18 +24,14 @@ SCHOOL_COLUMNS: Columns = (("key", "text"), ("la_code", "text"), ("hint", "text"
 
 
 @dataclass(frozen=True)
-class RegisterImporter:
-    """What the kinds have in common. `is_part`: the file is not silent about what it leaves out, it is short."""
+class RegisterImporter(ABC):
+    """What the kinds have in common. `is_part`: that something is missing from the file means nothing."""
 
     as_of: date
     is_part: bool = False
 
     layout: ClassVar[Layout]
     staged: ClassVar[Columns]
-
-    @property
-    def kind(self) -> str:
-        return self.layout.kind
 
     def bind(self, table: Table) -> Reader:
         return self.layout.bind(table)
@@ -43,8 +40,12 @@ class RegisterImporter:
         staged = self.stage(values)
         yield [staged.get(name) for name, _ in self.staged]
 
+    @abstractmethod
     def stage(self, values: Values) -> Values:
-        raise NotImplementedError
+        """Give the staged row by column; refuse or ignore it."""
+
+    @abstractmethod
+    def merge(self) -> Findings: ...
 
 
 def with_authority(values: Values) -> Values:

@@ -53,10 +53,10 @@ ESTABLISHMENTS = Layout(
         Field("easting", ("Easting",), easting, "integer"),
         Field("northing", ("Northing",), northing, "integer"),
         Field("trust_uid", ("Trusts (code)",), codes.uid, "text"),
-        plain_text("trust_name", "Trusts (name)", 200),
+        Field("trust_name", ("Trusts (name)",), codes.group_name, "text"),
         plain_text("trust_flag", "TrustSchoolFlag (name)", 60),
         Field("federation_uid", ("Federations (code)",), codes.uid, "text"),
-        plain_text("federation_name", "Federations (name)", 200),
+        Field("federation_name", ("Federations (name)",), codes.group_name, "text"),
     ),
 )
 
@@ -104,7 +104,7 @@ GROUPS = Layout(
         Field("uid", ("Group UID",), codes.uid, "text", is_marking=True, is_needed=True),
         # The register has all sorts of things in this column beside Group IDs.
         Field("group_id", ("Group ID",), lenient(codes.group_id), "text"),
-        Field("name", ("Group Name",), text(200), "text", is_marking=True, is_needed=True),
+        Field("name", ("Group Name",), codes.group_name, "text", is_marking=True, is_needed=True),
         Field("company", ("Companies House Number",), codes.company, "text"),
         Field("group_type", ("Group Type",), codes.group_type, "text", is_marking=True, is_needed=True),
         Field("closed_on", ("Closed Date",), day, "date"),
@@ -127,7 +127,7 @@ MEMBERSHIPS = Layout(
         Field("uid", ("Group UID", "Linked UID"), codes.uid, "text", is_marking=True, is_needed=True),
         # The register has all sorts of things in this column beside Group IDs.
         Field("group_id", ("Group ID",), lenient(codes.group_id), "text"),
-        Field("group_name", ("Group Name",), text(200), "text", is_marking=True, is_needed=True),
+        Field("group_name", ("Group Name",), codes.group_name, "text", is_marking=True, is_needed=True),
         Field("company", ("Companies House Number",), codes.company, "text"),
         Field("group_type", ("Group Type",), codes.group_type, "text", is_marking=True, is_needed=True),
         Field("group_closed_on", ("Closed Date",), day, "date"),

@@ -18,7 +18,8 @@ LONG_AGO = "interval '1000 years'"
 FEW = 100
 
 OUTCOMES = """
-    UPDATE staged SET outcome = CASE WHEN is_new THEN 'added' WHEN is_changed THEN 'changed' ELSE 'unchanged' END
+    UPDATE staged SET outcome =
+        CASE WHEN is_new THEN 'added' WHEN is_changed THEN 'changed' ELSE 'unchanged' END
     FROM facts WHERE facts.key = staged.key AND outcome IS NULL
 """
 
@@ -63,11 +64,11 @@ def merge_groups_of_establishments(as_of: date) -> None:
         """
         INSERT INTO facts (key, kind, as_of, name, trust_type)
         SELECT DISTINCT ON (uid) uid, kind, %s::date, name, trust_type FROM (
-            SELECT line, trust_uid, trust_kind, trust_name, nullif(of_trust_type, '') FROM staged WHERE outcome IS NULL
+            SELECT line, outcome, trust_uid, trust_kind, trust_name, nullif(of_trust_type, '') FROM staged
             UNION ALL
-            SELECT line, federation_uid, 'federation', federation_name, NULL FROM staged WHERE outcome IS NULL
-        ) AS told (line, uid, kind, name, trust_type)
-        WHERE uid IS NOT NULL ORDER BY uid, line
+            SELECT line, outcome, federation_uid, 'federation', federation_name, NULL FROM staged
+        ) AS told (line, outcome, uid, kind, name, trust_type)
+        WHERE uid IS NOT NULL AND outcome IS NULL ORDER BY uid, line
         """,
         [as_of],
     )
@@ -152,8 +153,8 @@ def tell_memberships() -> None:
     execute(
         """
         UPDATE staged SET outcome = CASE
-            WHEN NOT EXISTS (SELECT FROM schools_sighting s WHERE s.child_id = t.child_id AND s.parent_id = t.parent_id)
-                THEN 'added'
+            WHEN NOT EXISTS (SELECT FROM schools_sighting s
+                WHERE s.child_id = t.child_id AND s.parent_id = t.parent_id) THEN 'added'
             WHEN NOT EXISTS (SELECT FROM schools_sighting s WHERE s.child_id = t.child_id
                 AND s.parent_id = t.parent_id AND s.joined_on IS NOT DISTINCT FROM t.joined_on) THEN 'changed'
             ELSE 'unchanged' END
@@ -198,8 +199,8 @@ def refuse_a_fragment(as_of: date, whole: Iterable[Kind]) -> None:
         if before >= FEW and now * 2 < before:
             raise WealdError(
                 "A file of group links should hold every membership of its day.",
-                f"This one has {now:,} schools in a {kind.label}; the file of {then:%-d %B %Y} had {before:,}.",
-                "Download it again; or say that it is only a part, and nobody is taken to have left.",
+                f"This one has {now:,} in a {kind.label}; the file of {then:%-d %B %Y} had {before:,}.",
+                "Download it again; or say that it is only a part: nobody is then taken to have left.",
             )
 
 
@@ -222,7 +223,7 @@ def merge_link_rows() -> None:
 
 
 def merge_schools_of_links(as_of: date) -> None:
-    """Make the schools that only links know; one that was followed by another is closed unless a file says not."""
+    """Make the schools that only links know; one followed by another is closed unless a file says not."""
     make_facts()
     execute(
         """
@@ -238,7 +239,8 @@ def merge_schools_of_links(as_of: date) -> None:
     make_facts()
     execute(
         f"INSERT INTO facts (key, kind, as_of, status)"  # noqa: S608 -- our own interval
-        f" SELECT DISTINCT earlier, 'school', %s::date - {LONG_AGO}, 'closed' FROM staged WHERE kind <> 'split'",
+        f" SELECT DISTINCT earlier, 'school', %s::date - {LONG_AGO}, 'closed' FROM staged"
+        " WHERE kind <> 'split'",
         [as_of],
     )
     merge_facts(Scheme.URN)
@@ -249,7 +251,8 @@ def merge_links(as_of: date) -> None:
         """
         DROP TABLE IF EXISTS pg_temp.pairs;
         CREATE TEMP TABLE pairs AS
-        SELECT s.line, e.organisation_id AS earlier_id, l.organisation_id AS later_id, s.kind, d.established_on
+        SELECT s.line, e.organisation_id AS earlier_id, l.organisation_id AS later_id, s.kind,
+            d.established_on
         FROM staged s
         JOIN (SELECT earlier, later, max(established_on) AS established_on FROM staged GROUP BY 1, 2) AS d
             USING (earlier, later)

@@ -1,8 +1,9 @@
 """From sightings in register files to spells: what is known, and no more.
 
-A membership is vouched for from the day the register says it began to the last file that has it. When a later
-whole file leaves it out it ended in between: on the day the school joined another, or a body closed, where one
-of these is known; else on a day nobody wrote down, and the spell ends with the last day vouched for.
+A membership is vouched for from the day the register says it began to the last file that has it. When a
+later whole file leaves it out it ended in between: on the day the school joined another, or a body closed,
+where one of these is known; else on a day nobody wrote down, and the spell ends with the last day vouched
+for.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -77,7 +78,7 @@ def _in_line(seen: Iterable[Seen]) -> list[Seen]:
         if last and last.parent == this.parent:
             line[-1] = _joined(last, this)
         elif last and this.first_on <= last.last_on:
-            # Two at once: the register contradicted itself. The one it told last stands, from when it was told.
+            # Two at once: the register contradicted itself. What it told last stands, from that day.
             line[-1:] = (
                 [replace(last, last_on=this.first_on - A_DAY), this]
                 if last.first_on < this.first_on

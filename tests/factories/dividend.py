@@ -2,48 +2,27 @@
 
 import factory
 from factory.django import DjangoModelFactory
-from tests.factories.people import HomeFactory
+from tests.factories.measures import MeasureFactory
+from tests.factories.schools import TrustFactory
 
 from weald.dividend.enums import Verdict
 from weald.dividend.models import Result, Run
-from weald.measures.models import Measure
-from weald.schools.enums import Kind, TrustType
-from weald.schools.models import Identifier
 
 YEARS = [2016, 2017, 2018, 2023, 2024, 2025]
 
 
-class MeasureFactory(DjangoModelFactory):
-    class Meta:
-        model = Measure
-        django_get_or_create = ("code",)
+class OutcomeFactory(MeasureFactory):
+    """The measure a dividend is told of."""
 
-    code = "ks2_rwm_expected"
     name = "Expected standard in reading, writing and maths"
     spoken = "reading, writing and maths at 11"
-    unit = "percent"
-    decimals = 0
-    source = "School performance tables"
-
-
-class TrustFactory(HomeFactory):
-    kind = Kind.TRUST
-    trust_type = TrustType.MULTI
-    name = factory.Sequence(lambda n: f"Hazel Learning Trust {n}")
-
-    @factory.post_generation
-    def uid(self, create, extracted, **_):
-        if create:
-            Identifier.objects.create(
-                organisation=self, scheme="uid", value=str(extracted or 80_000 + self.pk)
-            )
 
 
 class RunFactory(DjangoModelFactory):
     class Meta:
         model = Run
 
-    measure = factory.SubFactory(MeasureFactory)
+    measure = factory.SubFactory(OutcomeFactory)
     group = "all"
     rule = factory.LazyFunction(dict)
     seed = 1
@@ -59,7 +38,7 @@ class ResultFactory(DjangoModelFactory):
         model = Result
 
     run = factory.SubFactory(RunFactory)
-    organisation = factory.SubFactory(TrustFactory)
+    organisation = factory.SubFactory(TrustFactory, uid="80001")
     verdict = Verdict.DIVIDEND
     att, se, lower, upper = 7.0, 1.9, 3.1, 10.6
     p_value, q_value = 0.0004, 0.012

@@ -4,12 +4,12 @@ import pytest
 from tests.factories.dividend import (
     ONSET,
     SECTOR,
-    MeasureFactory,
+    OutcomeFactory,
     ResultFactory,
     RunFactory,
-    TrustFactory,
     body_of,
 )
+from tests.factories.schools import TrustFactory
 
 from weald.dividend.domain.checks import check_rows, title_of
 from weald.dividend.domain.sector import sector_page
@@ -28,7 +28,7 @@ from weald.dividend.enums import Verdict
 
 
 def a_result(**fields):
-    measure = fields.pop("measure", None) or MeasureFactory.build()
+    measure = fields.pop("measure", None) or OutcomeFactory.build()
     run = RunFactory.build(measure=measure, sector=fields.pop("sector", SECTOR))
     return ResultFactory.build(run=run, organisation=TrustFactory.build(), **fields)
 
@@ -101,11 +101,11 @@ def test_too_early_is_said_as_such():
     ],
 )
 def test_sizes_are_said_in_the_measures_own_terms(unit, value, said):
-    assert amount(MeasureFactory.build(unit=unit), value) == said
+    assert amount(OutcomeFactory.build(unit=unit), value) == said
 
 
 def test_a_difference_of_scores_is_in_points():
-    assert effect_unit(MeasureFactory.build(unit="score", decimals=1)).say(1.0, signed=True) == "+1.0 points"
+    assert effect_unit(OutcomeFactory.build(unit="score", decimals=1)).say(1.0, signed=True) == "+1.0 points"
 
 
 @pytest.mark.parametrize(
@@ -149,7 +149,7 @@ def test_failed_checks_stand_in_their_place():
 
 
 def test_the_sector_counts_verdicts_and_never_ranks():
-    page = sector_page(RunFactory.build(measure=MeasureFactory.build()))
+    page = sector_page(RunFactory.build(measure=OutcomeFactory.build()))
 
     assert [row.trusts for row in page.rows] == list(range(6))
     assert "5 of 40 trusts cannot tell yet" in page.lede

@@ -22,7 +22,8 @@ def sector_panel(measure: Measure, group: str) -> Panel:
     placed = np.isin(rows.school, np.fromiter(known, dtype=np.int64, count=len(known)))
     rows = _kept(rows, placed)
     schools = {str(school): known[int(school)] for school in np.unique(rows.school)}
-    covariates = {code: aligned(rows, series) for code, series in intake_panels(INTAKE).items()}
+    spoken = dict(Measure.objects.filter(code__in=INTAKE).values_list("code", "spoken"))
+    covariates = {spoken[code]: aligned(rows, series) for code, series in intake_panels(INTAKE).items()}
     return Panel.from_long(
         [str(school) for school in rows.school.tolist()],
         rows.year.tolist(),
@@ -33,7 +34,7 @@ def sector_panel(measure: Measure, group: str) -> Panel:
         kind={unit: kind_of(stratum) for unit, stratum in schools.items()},
         easting=_metres(schools, "easting"),
         northing=_metres(schools, "northing"),
-        covariates={code: values for code, values in covariates.items() if np.isfinite(values).any()},
+        covariates={name: values for name, values in covariates.items() if np.isfinite(values).any()},
         pupils=rows.cohort,
     )
 

@@ -1,0 +1,255 @@
+"""The pages of a trust's dividend and of all trusts together."""
+
+import json
+
+import pytest
+from tests.factories.dividend import ResultFactory, RunFactory, body_of
+from tests.factories.measures import SeriesNoteFactory
+from tests.factories.schools import IdentifierFactory, OrganisationFactory
+
+from weald.core.enums import Audience, Verb
+from weald.core.models import Entry
+from weald.dividend.enums import Verdict
+from weald.dividend.models import Result
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def hartwood(cast):
+    IdentifierFactory(organisation=cast.hartwood, scheme="uid", value="90001")
+    return cast.hartwood
+
+
+@pytest.fixture
+def result(hartwood, cast):
+    donors = [OrganisationFactory(name=f"Donor School {n}", urn=str(800_001 + n)) for n in range(3)]
+    IdentifierFactory(organisation=cast.alder_vale, scheme="urn", value="900001")
+    body = body_of([cast.alder_vale.pk], donors=[donor.pk for donor in donors])
+    return ResultFactory(organisation=hartwood, body=body)
+
+
+def opened(client, address):
+    response = client.get(address)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_the_trusts_page_answers_its_question(client, cast, result):
+    page = opened(cast.sign_in(client, "graham"), "/dividend/trusts/90001")
+
+    assert "Do the schools of Hartwood Trust do better together than they would have apart?" in page
+    assert "Yes. On reading, writing and maths at 11 they stand about 7 pupils in every hundred above" in page
+    assert "95 % interval +3.1 to +10.6 points" in page
+
+
+def test_the_trusts_page_shows_failed_checks_as_plainly_as_passed_ones(client, cast, result):
+    page = opened(cast.sign_in(client, "leila"), "/dividend/trusts/90001")
+
+    assert "Did the intake change?" in page
+    assert "FSM fell by 3.2" in page
+    assert page.count("Failed</span>") == 1
+    assert page.count("Not testable</span>") == 1
+
+
+def test_donors_are_named(client, cast, result):
+    page = opened(cast.sign_in(client, "graham"), "/dividend/trusts/90001")
+
+    assert "Donor School 0 (800001) 33 %" in page
+    assert "The 3 comparison schools, and how 900 became 3" in page
+
+
+def test_a_school_that_is_no_longer_recorded_is_said_so(client, cast, result):
+    page = opened(cast.sign_in(client, "graham"), "/dividend/trusts/90001")
+
+    assert "a school that is no longer recorded: no results after joining" in page
+
+
+def test_years_that_never_existed_are_shaded_as_one(client, cast, result):
+    for year in (2020, 2021, 2024):
+        SeriesNoteFactory(measure=result.run.measure, year=year)
+
+    page = opened(cast.sign_in(client, "graham"), "/dividend/trusts/90001")
+
+    assert page.count(">no exams<") == 2 * 2  # two stretches, in the wide drawing and the narrow one
+
+
+def test_another_measure_is_a_link_away(client, cast, result):
+    other = ResultFactory(organisation=result.organisation, verdict=Verdict.CANNOT_TELL)
+    address = f"/dividend/trusts/90001?measure={other.run.measure.code}&group=all"
+
+    page = opened(cast.sign_in(client, "graham"), address)
+
+    assert "anything from +3.1 to +10.6 points would fit" in page
+
+
+def test_the_path_is_a_file_too(client, cast, result):
+    cast.sign_in(client, "graham")
+
+    table = client.get("/dividend/trusts/90001?format=csv").getvalue().decode()
+    rows = json.loads(client.get("/dividend/trusts/90001?format=json").getvalue())
+
+    assert table.splitlines()[0].endswith(
+        "Year,Observed,Counterfactual,Band from,Band to,Gap,Schools,Of them joined"
+    )
+    assert rows[-1] == {
+        "Year": 2025,
+        "Observed": 67.0,
+        "Counterfactual": 59.0,
+        "Band from": 57.0,
+        "Band to": 61.0,
+        "Gap": 8.0,
+        "Schools": 3,
+        "Of them joined": 3,
+    }
+
+
+def test_a_trust_without_an_estimate_is_told_what_it_takes(client, cast, hartwood):
+    page = opened(cast.sign_in(client, "graham"), "/dividend/trusts/90001")
+
+    assert "Nothing has been estimated for this trust yet" in page
+
+
+def test_an_external_reader_is_refused_with_the_reason(client, cast, result):
+    response = cast.sign_in(client, "helen").get("/dividend/trusts/90001")
+
+    assert response.status_code == 403
+    page = response.content.decode()
+    assert "belongs to the people who work there" in page
+    assert "You are here as external reader at Inspectorate" in page
+
+
+def test_somebody_without_a_role_is_refused_with_the_reason(client, cast, result):
+    response = cast.sign_in(client, "bo").get("/dividend/trusts/90001")
+
+    assert response.status_code == 403
+    assert "You hold no role at this trust or its schools." in response.content.decode()
+
+
+def test_a_stranger_is_asked_to_sign_in(client, result):
+    response = client.get("/dividend/trusts/90001")
+
+    assert response.status_code == 302
+    assert "sign-in" in response.url
+
+
+def test_the_number_of_queries_does_not_grow_with_schools_and_measures(
+    client, cast, result, django_assert_num_queries
+):
+    cast.sign_in(client, "graham")
+    client.get("/dividend/trusts/90001")
+    with django_assert_num_queries(14):
+        client.get("/dividend/trusts/90001")
+
+    for _ in range(3):
+        ResultFactory(organisation=result.organisation, body=result.body)
+
+    with django_assert_num_queries(14):
+        client.get("/dividend/trusts/90001")
+
+
+def test_the_sector_is_counted_and_never_ranked(client, cast, result):
+    page = opened(cast.sign_in(client, "tom"), f"/dividend/sector/{result.run.measure.code}/all")
+
+    assert "5 of 40 trusts cannot tell yet" in page
+    assert "No ranking" in page
+    assert "Hartwood Trust" in page
+
+
+def test_the_sector_page_names_no_trust_but_ones_own(client, cast, result):
+    page = opened(cast.sign_in(client, "marian"), f"/dividend/sector/{result.run.measure.code}/all")
+
+    assert "Hartwood" not in page
+
+
+def test_the_verdicts_are_a_file_too(client, cast, result):
+    cast.sign_in(client, "tom")
+
+    table = client.get(f"/dividend/sector/{result.run.measure.code}/all?format=csv").getvalue().decode()
+
+    assert "Cannot tell,5," in table
+
+
+def test_an_external_reader_does_not_read_the_sector(client, cast, result):
+    response = cast.sign_in(client, "helen").get("/dividend/")
+
+    assert response.status_code == 403
+    assert "You hold no such role today." in response.content.decode()
+
+
+def test_the_index_lists_ones_own_results_first(client, cast, result):
+    page = opened(cast.sign_in(client, "owen"), "/dividend/")
+
+    assert page.index("Your trust") < page.index("All trusts together")
+    assert "Estimate</a>" not in page
+
+
+def test_an_index_without_runs_says_how_to_begin(client, cast):
+    page = opened(cast.sign_in(client, "priya"), "/dividend/")
+
+    assert "Nothing has been estimated yet" in page
+    assert "Estimate</a>" in page
+
+
+def test_everyone_may_read_the_method(client, db):
+    assert "What it does not show" in opened(client, "/dividend/method")
+
+
+def test_the_trusts_page_of_schools_shows_the_verdicts_to_its_people_only(client, cast, result):
+    own = opened(cast.sign_in(client, "graham"), "/schools/trusts/90001")
+    other = opened(cast.sign_in(client, "marian"), "/schools/trusts/90001")
+
+    assert "Does the trust make a difference?" in own
+    assert "Does the trust make a difference?" not in other
+
+
+def test_a_chief_executive_opens_the_dividend_to_the_sector_and_closes_it(client, cast, result):
+    cast.sign_in(client, "graham")
+    client.post("/dividend/trusts/90001/share", {"result": result.pk, "audience": Audience.SECTOR})
+    result.refresh_from_db()
+    assert result.audience == Audience.SECTOR
+    opened(cast.sign_in(client, "marian"), "/dividend/trusts/90001")
+
+    cast.sign_in(client, "graham")
+    client.post("/dividend/trusts/90001/share", {"result": result.pk, "audience": Audience.TRUST})
+
+    assert cast.sign_in(client, "marian").get("/dividend/trusts/90001").status_code == 403
+    verbs = Entry.objects.filter(target_label="dividend.result").values_list("verb", flat=True)
+    assert sorted(verbs) == [Verb.SHARED, Verb.WITHDREW]
+
+
+def test_a_headteacher_cannot_open_the_trusts_dividend(client, cast, result):
+    response = cast.sign_in(client, "tom").post(
+        "/dividend/trusts/90001/share", {"result": result.pk, "audience": Audience.PUBLIC}
+    )
+
+    assert response.status_code == 403
+    assert Result.objects.get().audience == Audience.TRUST
+
+
+@pytest.mark.parametrize("given", ["", "nonsense", "999999"])
+def test_sharing_what_is_not_there_is_404(client, cast, result, given):
+    response = cast.sign_in(client, "graham").post(
+        "/dividend/trusts/90001/share", {"result": given, "audience": Audience.SECTOR}
+    )
+
+    assert response.status_code == 404
+
+
+def test_an_audience_that_does_not_exist_changes_nothing(client, cast, result):
+    response = cast.sign_in(client, "graham").post(
+        "/dividend/trusts/90001/share", {"result": result.pk, "audience": "friends"}, follow=True
+    )
+
+    assert "Choose who may read it." in response.content.decode()
+    assert Result.objects.get().audience == Audience.TRUST
+
+
+def test_only_the_current_run_is_shown(client, cast, result):
+    result.run.is_current = False
+    result.run.save()
+    RunFactory(measure=result.run.measure)
+
+    assert "Nothing has been estimated for this trust yet" in opened(
+        cast.sign_in(client, "graham"), "/dividend/trusts/90001"
+    )

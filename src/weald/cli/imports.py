@@ -112,10 +112,8 @@ def mode_of(asked: dict[str, Any]) -> Any:  # noqa: ANN401 - an ImportMode, know
     return ImportMode.ALL_OR_NOTHING if asked["all_or_nothing"] else ImportMode.GOOD_ROWS
 
 
-def read_all(
-    files: tuple[Path, ...], read: Callable[[Path, Report], ImportRun], asked: dict[str, Any]
-) -> int:
-    """Read one file after another; a file that is refused as a whole does not keep the next from being read."""
+def read_all(files: tuple[Path, ...], read: Read, asked: dict[str, Any]) -> int:
+    """Read one file after another; one that is refused as a whole does not keep the next from being read."""
     told: list[dict[str, Any]] = []
     for file in files:
         try:

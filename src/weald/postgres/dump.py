@@ -20,7 +20,7 @@ _RELATIONS = """
     WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v', 'm', 'S')
       AND NOT EXISTS (SELECT FROM pg_depend AS d WHERE d.objid = thing.oid AND d.deptype IN ('e', 'i'))
 """
-_CLEAR = Path(__file__).with_name("clear.sql")
+_CLEAR, _FORGET_DEFAULTS = (Path(__file__).with_name(f"{name}.sql") for name in ("clear", "forget_defaults"))
 _ROLES = sql.SQL("""
     SELECT DISTINCT grantee::regrole::text
     FROM ({}) AS ours JOIN pg_class ON oid = ours.name::regclass, aclexplode(relacl)
@@ -52,14 +52,16 @@ def load_dump(url: str, path: Path, *, roles: list[str]) -> None:
         known = {name for (name,) in connection.execute("SELECT rolname FROM pg_roles")}
         version = connection.info.server_version // 10_000
     # Where the roles have other names, the grants that the database makes by default apply.
-    grants = [] if known.issuperset(roles) else ["--no-privileges"]
+    has_roles = known.issuperset(roles)
+    grants = [] if has_roles else ["--no-privileges"]
     with tempfile.TemporaryDirectory(dir=path.parent) as folder:
         script = Path(folder) / "script.sql"
         _run("pg_restore", "--no-owner", *grants, "--file", str(script), str(path))
         if version < _NEWER:
             _blank_out(script, _NEWER_SETTING)
+        scripts = [_CLEAR, *([_FORGET_DEFAULTS] if has_roles else []), script]
         options = ["--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1"]
-        _run("psql", *options, "--output=/dev/null", "--file", str(_CLEAR), "--file", str(script), url=url)
+        _run("psql", *options, "--output=/dev/null", *(f"--file={file}" for file in scripts), url=url)
 
 
 def _blank_out(script: Path, words: bytes) -> None:

@@ -42,6 +42,7 @@ SHAPE_PAIRS = [
         for shape in ("edge-strong", "focus", "comparator", "counterfactual-edge")
         for surface in SURFACES
     ),
+    ("observed", "observed-band"),
     ("observed", "counterfactual-band"),
     ("counterfactual", "counterfactual-band"),
 ]

@@ -220,7 +220,9 @@ def sites_of(spot: Spot, sheet: Sheet, canvas: Canvas) -> list[tuple[Text, Bound
     for x, y, anchor in sites:
         left = x - {"start": 0.0, "middle": 0.5, "end": 1.0}[anchor] * width
         bounds = left, y - half, left + width, y + half
-        if left > 3 and left + width < sheet.width - 3 and y - half > 3 and y + half < sheet.height - 3:
+        # The estimate is generous: a tenth of it may hang over the side.
+        fits = left > -width * 0.1 and left + width * 0.9 < sheet.width
+        if fits and y - half > 3 and y + half < sheet.height - 3:
             text = Text(round(x, 1), round(y + canvas.text * 0.35, 1), words, anchor, f"name {spot.role}")
             placed.append((text, bounds))
     return placed

@@ -73,10 +73,11 @@ def gap_figure(result: Result) -> Figure:
         ),
         unit=unit,
         series=(
+            Series("Gap", "observed", tuple(zip(times, event["gap"], strict=True))),
             Series(
-                "Gap",
-                "observed",
-                tuple(zip(times, event["gap"], strict=True)),
+                "Chance alone",
+                "counterfactual",
+                tuple((time, 0.0) for time in times),
                 band=tuple(zip(times, event["lower"], event["upper"], strict=True)),
             ),
         ),

@@ -1,7 +1,7 @@
 """What is documented is there, and what is there is documented: settings and estimators."""
 
 import ast
-import importlib
+import importlib.util
 import inspect
 import re
 from collections.abc import Iterable, Iterator, Set
@@ -15,7 +15,12 @@ HEADING = re.compile(r"^### `([A-Z_]+)`", re.MULTILINE)
 OWN = frozenset({"WEALD_AS_OWNER"})
 # What a page about an estimator says (house style: the register of methods).
 PARTS = ("Estimand", "Assumptions", "Equation", "Variance", "Edge cases", "Reference")
-NUMERICAL = ("wealdstats", "wealdstats.dividend")
+NUMERICAL = (
+    "wealdstats",
+    "wealdstats.dividend",
+    "wealdstats.dividend.synthetic",
+    "wealdstats.dividend.att_gt",
+)
 
 
 def settings_in(files: Iterable[Path]) -> set[str]:
@@ -44,10 +49,12 @@ def settings_documented(page: str) -> set[str]:
 
 def estimators() -> Iterator[str]:
     """Give every public function of the numerical package."""
-    for name in NUMERICAL:
+    for name in filter(importlib.util.find_spec, NUMERICAL):
         module = importlib.import_module(name)
-        for public in getattr(module, "__all__", ()):
-            if inspect.isfunction(getattr(module, public)):
+        own = [public for public in vars(module) if not public.startswith("_")]
+        for public in getattr(module, "__all__", own):
+            found = getattr(module, public)
+            if inspect.isfunction(found) and found.__module__.startswith(name):
                 yield public
 
 

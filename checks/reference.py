@@ -1,7 +1,6 @@
-"""Keep the lists of commands and of rules equal to the code. `--write` brings them up to date."""
+"""Keep docs/reference/commands.md equal to the command line. `--write` brings it up to date."""
 
 import sys
-from collections.abc import Iterable
 from inspect import cleandoc
 from pathlib import Path
 
@@ -54,19 +53,10 @@ def _help(option: click.Parameter) -> str:
 _CONTEXT = click.Context(click.Command("weald"))
 
 
-def rules(declared: Iterable[tuple[str, str]]) -> str:
-    """List who may do what, in the sentences the pages use."""
-    rows = [f"| `{name}` | {sentence} |" for name, sentence in sorted(declared)]
-    head = ["# Rules", WRITTEN_BY, "What somebody may do. What they may know of is a query beside the model."]
-    return "\n\n".join([*head, "\n".join(["| rule | who may |", "|---|---|", *rows])]) + "\n"
-
-
 def pages() -> dict[Path, str]:
     from weald.cli.entry import weald  # noqa: PLC0415 -- the site is set up by now
-    from weald.core.permissions import RULES  # noqa: PLC0415 -- as above
 
-    declared = [(rule.name, rule.sentence) for rule in RULES.values() if not rule.name.startswith("test.")]
-    return {FOLDER / "commands.md": commands(weald), FOLDER / "rules.md": rules(declared)}
+    return {FOLDER / "commands.md": commands(weald)}
 
 
 def outdated(wanted: dict[Path, str]) -> list[str]:

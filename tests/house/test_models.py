@@ -1,7 +1,18 @@
 """Every model can be made by a factory and is explained; and one that is not would be found."""
 
+import pytest
 from checks.common import ROOT
 from checks.models import models_of_the_site, models_with_a_factory, without_entry, without_factory
+from tests.factories.core import (
+    EntryFactory,
+    HeadFactory,
+    IdentityFactory,
+    ImportRejectionFactory,
+    JobFactory,
+    ShareFactory,
+)
+
+from weald.core.domain.verify import verify_ledger
 
 
 def test_every_model_has_a_factory():
@@ -31,3 +42,16 @@ def test_model_that_is_only_mentioned_is_not_explained():
     assert without_entry(["schools.Spell", "core.Oddity"], glossary) == [
         "core.Oddity: no entry in GLOSSARY.md"
     ]
+
+
+@pytest.mark.django_db
+def test_factories_of_the_house_s_own_models_make_what_the_ledger_accepts():
+    ImportRejectionFactory()
+    JobFactory()
+    ShareFactory()
+    EntryFactory(payload={"rows": 3})
+    identity = IdentityFactory(person_id=7)
+
+    assert identity.person_id == 7
+    assert HeadFactory().seq >= 0
+    assert verify_ledger().is_sound

@@ -1,10 +1,10 @@
-"""The lists of commands and rules say what the code says; and if not, it would be found."""
+"""The list of commands says what the code says; and if not, it would be found."""
 
 import click
-from checks.reference import commands, outdated, pages, rules
+from checks.reference import commands, outdated, pages
 
 
-def test_lists_of_commands_and_rules_are_up_to_date():
+def test_list_of_commands_is_up_to_date():
     assert outdated(pages()) == []
 
 
@@ -45,12 +45,6 @@ def test_command_is_described_with_its_options_and_below_its_group():
     assert "## weald wood thin\n\nTake some out." in text
     assert "secret" not in text
     assert "fell" not in text
-
-
-def test_rules_are_listed_by_name():
-    text = rules([("oak.fell", "Nobody fells."), ("ash.plant", "Anyone plants.")])
-
-    assert text.index("| `ash.plant` | Anyone plants. |") < text.index("| `oak.fell` | Nobody fells. |")
 
 
 def test_page_that_is_out_of_date_or_missing_is_found(tmp_path):

@@ -173,7 +173,7 @@ def scores(bank: FloatArray, q: FloatArray) -> FloatArray:
     >>> scores(np.array([[1.0, 2.0], [0.0, 1.0]]), np.array([[1.0, 10.0]]))
     array([[21., 10.]])
     """
-    return q @ bank.T if bank.ndim == 2 else products(bank, q)
+    return q @ bank.T if bank.ndim == 2 else np.matmul(bank, q[:, :, None])[:, :, 0]
 
 
 def mixtures(weights: FloatArray, bank: FloatArray) -> FloatArray:
@@ -203,32 +203,32 @@ def mixtures(weights: FloatArray, bank: FloatArray) -> FloatArray:
     return weights @ bank if bank.ndim == 2 else np.matmul(weights[:, None, :], bank)[:, 0, :]
 
 
-def products(matrices: FloatArray, vectors: FloatArray) -> FloatArray:
-    """Multiply every row's matrix with the row's vector.
+def solve(matrices: FloatArray, vectors: FloatArray) -> FloatArray:
+    """Solve every row's system.
 
     Parameters
     ----------
-    matrices : ndarray (m, n, p)
-        Finite.
-    vectors : ndarray (m, p)
-        Finite.
+    matrices : ndarray (m, n, n)
+        Not singular; finite.
+    vectors : ndarray (m, n)
+        Right-hand sides; finite.
 
     Returns
     -------
     ndarray (m, n)
-        One product a row.
+        One solution a row.
 
     Notes
     -----
-    Source: this project.
+    Source: LAPACK ``gesv`` by numpy.
 
     Examples
     --------
-    >>> products(np.array([[[0.0, 2.0], [1.0, 0.0]]]), np.array([[3.0, 4.0]]))
-    array([[8., 3.]])
+    >>> solve(np.array([[[2.0, 0.0], [0.0, 4.0]]]), np.array([[2.0, 2.0]]))
+    array([[1. , 0.5]])
     """
-    product: FloatArray = np.matmul(matrices, vectors[:, :, None])[:, :, 0]
-    return product
+    solution: FloatArray = np.asarray(np.linalg.solve(matrices, vectors[:, :, None])[:, :, 0], np.float64)
+    return solution
 
 
 def scatter(member: BoolArray, bank: FloatArray) -> FloatArray:

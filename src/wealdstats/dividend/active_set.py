@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from wealdstats.linalg import inner, products
+from wealdstats.linalg import inner, mixtures, scores, solve, square
 from wealdstats.types import BoolArray, FloatArray, IntArray
 
 ROUNDS = 20
@@ -14,15 +14,17 @@ STEADYING = 1e-14
 WORTH_ENTERING = 1e-13
 
 
-def active_set(gram: FloatArray, allowed: BoolArray) -> FloatArray:
-    """Minimise ``½ w' gram w`` over the simplex, a row each.
+def active_set(points: FloatArray, allowed: BoolArray, ridge: FloatArray) -> FloatArray:
+    """Minimise ``½‖Σ w_i d_i‖² + ½ ridge ‖w‖²`` over the simplex, a row each.
 
     Parameters
     ----------
-    gram : ndarray (m, n, n)
-        Inner products of points, scaled so that no allowed point is longer than one; finite.
+    points : ndarray (m, n, p)
+        Points ``d``, scaled so that no allowed one is longer than one; finite.
     allowed : ndarray of bool (m, n)
         Points each row may use; at least one.
+    ridge : ndarray (m,)
+        Not negative; zero for none.
 
     Returns
     -------
@@ -32,20 +34,20 @@ def active_set(gram: FloatArray, allowed: BoolArray) -> FloatArray:
     Notes
     -----
     Source: Wolfe (1976), Mathematical Programming 11, "Finding the nearest point in a polytope". Adding one
-    to every entry of the matrix adds it to the objective and leaves the minimiser alone, and makes the matrix
-    of any affinely independent set of points positive definite: each step is a plain solve. All rows step
+    to every inner product adds it to the objective and leaves the minimiser alone, and makes the matrix of
+    any affinely independent set of points positive definite: each step is a plain solve. All rows step
     together; a row leaves when no point outside its support promises anything.
 
     Examples
     --------
-    >>> active_set(np.array([[[0.25, 0.0], [0.0, 0.75]]]), np.array([[True, True]]))
-    array([[0.75, 0.25]])
+    >>> points, everyone = np.array([[[0.5, 0.0], [0.0, 1.0]]]), np.array([[True, True]])
+    >>> active_set(points, everyone, np.zeros(1)).round(6)
+    array([[0.8, 0.2]])
     """
     m, n = allowed.shape
     support = np.zeros((m, n), np.bool_)
-    support[np.arange(m), np.where(allowed, np.einsum("mii->mi", gram), np.inf).argmin(axis=1)] = True
-    lifted = gram + 1.0 + STEADYING * np.eye(n)
-    search = _Search(lifted, allowed, support, support.astype(np.float64), np.arange(m))
+    support[np.arange(m), np.where(allowed, square(points), np.inf).argmin(axis=1)] = True
+    search = _Search(points, allowed, ridge + STEADYING, support, support.astype(np.float64), np.arange(m))
     answer = np.empty((m, n))
     for _ in range(ROUNDS * n):
         blocked = _move(search)
@@ -61,20 +63,21 @@ def active_set(gram: FloatArray, allowed: BoolArray) -> FloatArray:
 class _Search:
     """Rows still open: the support each is trying, its weights, and where its answer goes."""
 
-    gram: FloatArray
+    points: FloatArray
     allowed: BoolArray
+    ridge: FloatArray
     support: BoolArray
     weights: FloatArray
     place: IntArray
 
     def keep(self, rows: BoolArray) -> None:
-        self.gram, self.allowed, self.place = self.gram[rows], self.allowed[rows], self.place[rows]
-        self.support, self.weights = self.support[rows], self.weights[rows]
+        self.points, self.allowed, self.ridge = self.points[rows], self.allowed[rows], self.ridge[rows]
+        self.support, self.weights, self.place = self.support[rows], self.weights[rows], self.place[rows]
 
 
 def _move(search: _Search) -> BoolArray:
     """Go to the best weights of the support, or to where the first weight on the way reaches zero."""
-    best = _best_on_support(search.gram, search.support)
+    best = _best_on_support(search)
     leaving = search.support & (best <= 0.0)
     blocked = np.asarray(leaving.any(axis=1))
     room = np.where(leaving, search.weights / np.where(leaving, search.weights - best, 1.0), np.inf)
@@ -86,26 +89,25 @@ def _move(search: _Search) -> BoolArray:
     return blocked
 
 
-def _best_on_support(gram: FloatArray, support: BoolArray) -> FloatArray:
-    """Minimise over weights on the support that sum to one, signs ignored.
-
-    Only the support is gathered: it is never larger than the dimension of the points plus one.
-    """
-    size = int(support.sum(axis=1).max())
-    chosen = np.argsort(~support, axis=1, kind="stable")[:, :size]
-    inside = np.take_along_axis(support, chosen, axis=1)
-    rows = np.arange(len(gram))[:, None, None]
-    system = gram[rows, chosen[:, :, None], chosen[:, None, :]]
-    system = np.where(inside[:, :, None] & inside[:, None, :], system, np.eye(size))
-    best = np.linalg.solve(system, inside[:, :, None].astype(np.float64))[:, :, 0]
-    weights = np.zeros(support.shape)
+def _best_on_support(search: _Search) -> FloatArray:
+    """Minimise over weights on the support that sum to one, signs ignored; only the support is gathered."""
+    size = int(search.support.sum(axis=1).max())
+    chosen = np.argsort(~search.support, axis=1, kind="stable")[:, :size]
+    inside = np.take_along_axis(search.support, chosen, axis=1)
+    points = np.take_along_axis(search.points, chosen[:, :, None], axis=1)
+    gram = np.matmul(points, points.transpose(0, 2, 1)) + 1.0
+    gram += search.ridge[:, None, None] * np.eye(size)
+    system = np.where(inside[:, :, None] & inside[:, None, :], gram, np.eye(size))
+    best = solve(system, inside.astype(np.float64))
+    weights = np.zeros(search.support.shape)
     np.put_along_axis(weights, chosen, best / best.sum(axis=1, keepdims=True), axis=1)
     return weights
 
 
 def _enter(search: _Search, settled: BoolArray) -> BoolArray:
     """Let the most promising point enter where the last move was not blocked; say where none promises."""
-    slope = products(search.gram, search.weights)
+    slope = scores(search.points, mixtures(search.weights, search.points))
+    slope += search.ridge[:, None] * search.weights
     promise = inner(search.weights, slope)[:, None] - slope
     promise = np.where(search.allowed & ~search.support, promise, -np.inf)
     finished: BoolArray = settled & (promise.max(axis=1) <= WORTH_ENTERING)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
 import numpy as np
 
 from wealdstats.dividend.weights import Weights, nearest_weights, ridged_weights
-from wealdstats.errors import InputError, TooFewError
-from wealdstats.linalg import mixtures, scatter
+from wealdstats.errors import InputError, NoVariationError, TooFewError
+from wealdstats.linalg import equal_weights, inner, mixtures, square
 from wealdstats.types import BoolArray, FloatArray, Result
 
 Method: TypeAlias = Literal["sdid", "sc", "did"]
@@ -94,7 +94,9 @@ def fit_batch(
     Raises
     ------
     InputError
-        When shapes disagree, a value is not finite, or sigma is missing or not positive.
+        When shapes disagree, a value is not finite, or sigma is missing.
+    NoVariationError
+        When sigma is not positive.
     TooFewError
         When a row has no valid donor or a side of the treatment has no period.
     NotSolvedError
@@ -102,27 +104,31 @@ def fit_batch(
 
     Notes
     -----
-    Source: Arkhangelsky et al. (2021), AER 111(12), eqs. 4 to 6, and algorithm 1.
-    Memory is bounded: rows are fitted in chunks. It shows a difference from weighted donors; it does not
-    show that the donors would have moved as the treated would.
+    Source: Arkhangelsky et al. (2021), AER 111(12), eqs. 4 to 6 and algorithm 1; the ridge on time weights,
+    which they add only to make them unique, is taken to its limit of zero. Rows are fitted in chunks, so that
+    memory stays bounded. It assumes that the weighted donors would have moved as the treated would, and shows
+    nothing that could prove it.
 
     Examples
     --------
     >>> donors = np.array([[1.0, 2.0, 3.0, 4.0], [3.0, 2.0, 4.0, 3.0], [2.0, 2.5, 3.5, 4.5]])
-    >>> fit = fit_batch(donors[:1] + [0.0, 0.0, 0.0, 5.0], donors, n_pre=3, sigma=0.01)
-    >>> fit.att.round(3), fit.unit_weights.round(3)
+    >>> treated = donors[:1] + [10.0, 10.0, 10.0, 15.0]
+    >>> fit = fit_batch(treated, donors, n_pre=3, sigma=0.01)
+    >>> fit.att.round(3), fit.unit_weights.round(2)
     (array([5.]), array([[1., 0., 0.]]))
     """
-    problem = _checked(target, donors, n_pre, method, valid, sigma, n_treated)
+    problem = _checked(target, donors, n_pre, method, valid)
+    ridge = _ridge(problem, sigma, n_treated) if method == "sdid" else np.ones(len(problem.target))
     m, k = problem.valid.shape
     chunk = max(1, CHUNK_NUMBERS // (k * problem.target.shape[1]))
-    solve = SOLVERS[method]
-    parts = [solve(problem.rows(i, i + chunk)) for i in range(0, max(m, 1), chunk)]
+    parts = [
+        _fit(problem.rows(i, i + chunk), method, ridge[i : i + chunk]) for i in range(0, max(m, 1), chunk)
+    ]
     return BatchFit(*(np.concatenate([getattr(p, f.name) for p in parts]) for f in fields(BatchFit)))
 
 
 def noise_level(outcomes: FloatArray) -> float:
-    """Standard deviation of the year-to-year changes of untreated units.
+    """Measure how much untreated units change from one period to the next.
 
     Parameters
     ----------
@@ -132,7 +138,7 @@ def noise_level(outcomes: FloatArray) -> float:
     Returns
     -------
     float
-        Same unit as the outcome; ``ddof`` 1.
+        Standard deviation of all changes, ``ddof`` 1, in the unit of the outcome.
 
     Raises
     ------
@@ -141,16 +147,21 @@ def noise_level(outcomes: FloatArray) -> float:
 
     Notes
     -----
-    Source: Arkhangelsky et al. (2021), AER 111(12), eq. 5.
+    Source: Arkhangelsky et al. (2021), AER 111(12), eq. 5. Periods that do not follow one another are
+    differenced as if they did.
 
     Examples
     --------
-    >>> noise_level(np.array([[0.0, 1.0, 0.0], [0.0, 1.0, 0.0]])).__round__(4)
+    >>> round(noise_level(np.array([[0.0, 1.0, 0.0], [0.0, 1.0, 0.0]])), 4)
     1.1547
     """
     changes = np.diff(outcomes, axis=1)
     if changes.size < 2:
-        raise TooFewError("two year-to-year changes", f"{changes.size}", "give more periods or more controls")
+        raise TooFewError(
+            "two changes of untreated units before treatment",
+            f"{changes.size}",
+            "give more periods before treatment or more controls",
+        )
     return float(changes.std(ddof=1))
 
 
@@ -159,115 +170,103 @@ class _Problem:
     target: FloatArray
     donors: FloatArray
     valid: BoolArray
-    sigma: FloatArray
-    ridge: FloatArray
     n_pre: int
 
+    @property
+    def pre(self) -> FloatArray:
+        return self.donors[..., : self.n_pre]
+
+    @property
+    def post(self) -> FloatArray:
+        return self.donors[..., self.n_pre :]
+
+    @property
+    def own(self) -> FloatArray:
+        return self.target[:, : self.n_pre]
+
     def rows(self, start: int, stop: int) -> _Problem:
-        """Some rows, with what invalid donors hold replaced by zero."""
-        rows = slice(start, stop)
-        valid = self.valid[rows]
-        donors = self.donors
+        """Keep some rows, with zero for whatever invalid donors hold."""
+        target, valid, donors = self.target[start:stop], self.valid[start:stop], self.donors
         if donors.ndim == 3:
-            donors = np.where(valid[:, :, None], donors[rows], 0.0)
-        if not (np.isfinite(donors).all() and np.isfinite(self.target[rows]).all()):
-            raise InputError("complete rows", "a value that is not finite", "leave incomplete paths out")
-        sigma, ridge = self.sigma[rows], self.ridge[rows]
-        return _Problem(self.target[rows], donors, valid, sigma, ridge, self.n_pre)
+            donors = np.where(valid[:, :, None], donors[start:stop], 0.0)
+        if not (np.isfinite(donors).all() and np.isfinite(target).all()):
+            raise InputError("complete paths", "a value that is not finite", "leave incomplete paths out")
+        return _Problem(target, donors, valid, self.n_pre)
 
 
-def _synthetic_did(problem: _Problem) -> BatchFit:
-    """Unit weights on paths centred in time, time weights on periods centred over donors."""
-    pre = problem.donors[..., : problem.n_pre]
-    own = problem.target[:, : problem.n_pre]
-    units = ridged_weights(
-        pre - pre.mean(axis=-1, keepdims=True),
-        own - own.mean(axis=1, keepdims=True),
-        problem.ridge,
-        problem.valid,
-    )
-    times = _time_weights(problem)
-    return _assembled(problem, units, times)
+def _fit(problem: _Problem, method: Method, ridge: FloatArray) -> BatchFit:
+    m = len(problem.target)
+    no_times = Weights(np.zeros((m, problem.n_pre)), np.zeros(m))
+    if method == "sdid":
+        return _assembled(problem, _unit_weights(problem, ridge), _time_weights(problem))
+    if method == "sc":
+        return _assembled(
+            problem, nearest_weights(problem.pre - problem.own[:, None, :], problem.valid), no_times
+        )
+    units, times = equal_weights(problem.valid), equal_weights(np.ones((m, problem.n_pre), np.bool_))
+    return _assembled(problem, Weights(units, np.zeros(m)), Weights(times, np.zeros(m)))
+
+
+def _unit_weights(problem: _Problem, ridge: FloatArray) -> Weights:
+    """Mix donors to the shape of the target's path: each path less its own mean."""
+    bank = problem.pre - problem.pre.mean(axis=-1, keepdims=True)
+    target = problem.own - problem.own.mean(axis=1, keepdims=True)
+    return ridged_weights(bank, target, ridge, problem.valid)
 
 
 def _time_weights(problem: _Problem) -> Weights:
-    """Periods before treatment mixed so that every donor's mean after it is met up to a constant."""
-    pre, post = problem.donors[..., : problem.n_pre], problem.donors[..., problem.n_pre :]
-    change = pre - post.mean(axis=-1, keepdims=True)
-    gram = scatter(problem.valid, change - change.mean(axis=-2, keepdims=True))
-    return nearest_weights(gram, np.ones(gram.shape[:2], dtype=np.bool_))
-
-
-def _synthetic_control(problem: _Problem) -> BatchFit:
-    pre = problem.donors[..., : problem.n_pre]
-    difference = pre - problem.target[:, None, : problem.n_pre]
-    units = nearest_weights(np.matmul(difference, difference.transpose(0, 2, 1)), problem.valid, difference)
-    nothing = np.zeros((len(problem.target), problem.n_pre))
-    return _assembled(problem, units, Weights(nothing, np.zeros(len(nothing))))
-
-
-def _difference(problem: _Problem) -> BatchFit:
-    m = len(problem.target)
-    equal = problem.valid / problem.valid.sum(axis=1, keepdims=True)
-    times = np.full((m, problem.n_pre), 1.0 / problem.n_pre)
-    return _assembled(problem, Weights(equal, np.zeros(m)), Weights(times, np.zeros(m)))
+    """Mix periods before treatment so that every donor's mean after it is met up to a constant."""
+    change = problem.pre - problem.post.mean(axis=-1, keepdims=True)
+    change = change - mixtures(equal_weights(problem.valid), change)[:, None, :]
+    change[~problem.valid] = 0.0
+    return nearest_weights(change.transpose(0, 2, 1), np.ones((len(change), problem.n_pre), np.bool_))
 
 
 def _assembled(problem: _Problem, units: Weights, times: Weights) -> BatchFit:
     gap = problem.target - mixtures(units.weights, problem.donors)
-    gap -= (gap[:, : problem.n_pre] * times.weights).sum(axis=1, keepdims=True)
+    gap -= inner(gap[:, : problem.n_pre], times.weights)[:, None]
     return BatchFit(
         gap=gap,
         att=gap[:, problem.n_pre :].mean(axis=1),
         unit_weights=units.weights,
         time_weights=times.weights,
         kkt=np.maximum(units.kkt, times.kkt),
-        effective_donors=1.0 / (units.weights**2).sum(axis=1),
+        effective_donors=1.0 / square(units.weights),
     )
 
 
-SOLVERS = {"sdid": _synthetic_did, "sc": _synthetic_control, "did": _difference}
-
-
 def _checked(
-    target: FloatArray,
-    donors: FloatArray,
-    n_pre: int,
-    method: str,
-    valid: BoolArray | None,
-    sigma: float | FloatArray | None,
-    n_treated: int,
+    target: FloatArray, donors: FloatArray, n_pre: int, method: str, valid: BoolArray | None
 ) -> _Problem:
     target, donors = np.asarray(target, np.float64), np.asarray(donors, np.float64)
-    if target.ndim != 2 or donors.shape[-1:] != target.shape[1:]:
-        raise _wrong("target (m, T) and donors (m, k, T) or (k, T)", f"{target.shape} and {donors.shape}")
-    m, periods = target.shape
-    if donors.ndim not in (2, 3) or (donors.ndim == 3 and len(donors) != m):
-        raise _wrong("donors (m, k, T) or (k, T)", f"{donors.shape} for {m} targets")
-    if not 1 <= n_pre < periods:
-        raise TooFewError("a period on both sides", f"{n_pre} of {periods} before", "change n_pre")
-    if method not in SOLVERS:
-        raise InputError(f"a method of {', '.join(SOLVERS)}", repr(method), "choose one of these")
-    allowed = np.ones((m, donors.shape[-2]), np.bool_) if valid is None else np.asarray(valid, np.bool_)
-    if allowed.shape != (m, donors.shape[-2]):
-        raise _wrong(f"valid {(m, donors.shape[-2])}", f"{allowed.shape}")
+    if method not in get_args(Method):
+        raise InputError(f"one of the methods {get_args(Method)}", repr(method), "choose one of these")
+    shaped = target.ndim == 2 and donors.ndim in (2, 3) and donors.shape[-1] == target.shape[1]
+    if not shaped or (donors.ndim == 3 and len(donors) != len(target)):
+        raise _misshapen("target (m, T) and donors (m, k, T) or (k, T)", f"{target.shape} and {donors.shape}")
+    shape = (len(target), donors.shape[-2])
+    allowed = np.ones(shape, np.bool_) if valid is None else np.asarray(valid, np.bool_)
+    if allowed.shape != shape:
+        raise _misshapen(f"valid {shape}", f"{allowed.shape}")
     if not allowed.any(axis=1).all():
         raise TooFewError("a valid donor for every target", "a target without", "leave such targets out")
-    spread = _noise(method, sigma, m)
-    ridge = n_pre * np.sqrt(n_treated * (periods - n_pre)) * spread**2
-    return _Problem(target, donors, allowed, spread, ridge, n_pre)
+    if not 1 <= n_pre < target.shape[1]:
+        found = f"{n_pre} before among {target.shape[1]}"
+        raise TooFewError("a period on both sides of the treatment", found, "change n_pre")
+    return _Problem(target, donors, allowed, n_pre)
 
 
-def _noise(method: str, sigma: float | FloatArray | None, m: int) -> FloatArray:
+def _ridge(problem: _Problem, sigma: float | FloatArray | None, n_treated: int) -> FloatArray:
+    """``T₀ ζ²`` with ``ζ = (treated units · periods after)^¼ σ``."""
     if sigma is None:
-        if method == "sdid":
-            raise InputError("a noise level", "sigma is None", "pass noise_level(controls before treatment)")
-        return np.ones(m)
-    spread = np.broadcast_to(np.asarray(sigma, np.float64), (m,))
+        raise InputError("a noise level", "sigma is None", "pass noise_level(controls before treatment)")
+    spread = np.broadcast_to(np.asarray(sigma, np.float64), len(problem.target))
     if not (np.isfinite(spread).all() and (spread > 0.0).all()):
-        raise InputError("a positive, finite noise level", "sigma that is not", "use controls that vary")
-    return spread
+        raise NoVariationError("a positive noise level", "sigma that is not", "use controls that vary")
+    n_post = problem.target.shape[1] - problem.n_pre
+    ridge: FloatArray = problem.n_pre * np.sqrt(n_treated * n_post) * spread**2
+    return ridge
 
 
-def _wrong(need: str, found: str) -> InputError:
+def _misshapen(need: str, found: str) -> InputError:
     return InputError(f"arrays shaped {need}", found, "reshape the arrays")

@@ -14,6 +14,7 @@ from wealdstats.linalg import (
     project_simplex,
     scatter,
     scores,
+    solve,
     square,
 )
 from wealdstats.types import BoolArray, FloatArray
@@ -76,8 +77,7 @@ class Hulls:
     def newton_step(self, support: BoolArray, slope: FloatArray) -> FloatArray:
         """Solve the dual's curvature on a support for a slope."""
         curvature = scatter(support, self.bank) / self.ridge[:, None, None] + np.eye(self.bank.shape[-1])
-        step: FloatArray = np.linalg.solve(curvature, slope[:, :, None])[:, :, 0]
-        return step
+        return solve(curvature, slope)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,14 +15,12 @@ import numpy as np
 from wealdstats.dividend.active_set import active_set
 from wealdstats.dividend.dual_newton import Hulls, dual_newton
 from wealdstats.errors import NotSolvedError
-from wealdstats.linalg import inner, mixtures, products, scores, square
+from wealdstats.linalg import inner, mixtures, scores, square
 from wealdstats.types import BoolArray, FloatArray, Result
 
 KKT_LIMIT = 1e-9
-DOUBTED = 1e-11
 TIED = 1e-11
-FLAT = 1e-12
-PULLS = tuple(10.0**-power for power in range(3, 13))
+PULLS = tuple(10.0**-power for power in range(4, 14))
 REACHED = 1e-26
 
 
@@ -91,9 +89,10 @@ def ridged_weights(bank: FloatArray, target: FloatArray, ridge: FloatArray, allo
     hulls = Hulls(bank - centre, target - centre.reshape(-1, bank.shape[-1]), ridge, allowed)
     weights = dual_newton(hulls)
     kkt = _ridged_residual(hulls, weights)
-    if (unproved := ~(kkt <= DOUBTED)).any():
+    if (unproved := ~(kkt <= KKT_LIMIT)).any():
         hard = hulls.rows(unproved)
-        weights[unproved] = active_set(_ridged_gram(hard), hard.allowed)
+        points = (hard.bank - hard.target[:, None, :]) / np.sqrt(hard.scale)[:, None, None]
+        weights[unproved] = active_set(points, hard.allowed, hard.ridge / hard.scale)
         kkt[unproved] = _ridged_residual(hard, weights[unproved])
     return proved(Weights(weights, kkt))
 
@@ -104,31 +103,22 @@ def _ridged_residual(hulls: Hulls, weights: FloatArray) -> FloatArray:
     return duality_gap(weights, slope, hulls.allowed) / hulls.scale
 
 
-def _ridged_gram(hulls: Hulls) -> FloatArray:
-    difference = hulls.bank - hulls.target[:, None, :]
-    gram = np.matmul(difference, difference.transpose(0, 2, 1))
-    gram += hulls.ridge[:, None, None] * np.eye(gram.shape[1])
-    scaled: FloatArray = gram / hulls.scale[:, None, None]
-    return scaled
-
-
-def nearest_weights(gram: FloatArray, allowed: BoolArray, points: FloatArray | None = None) -> Weights:
+def nearest_weights(points: FloatArray, allowed: BoolArray) -> Weights:
     """Weigh points so that their mixture is nearest to the origin.
 
     Parameters
     ----------
-    gram : ndarray (m, n, n)
-        ``d_i · d_j``, squared units of the outcome; symmetric positive semi-definite, finite.
+    points : ndarray (m, n, p)
+        Differences between donors and target, any unit; finite.
     allowed : ndarray of bool (m, n)
         Points each row may use; at least one.
-    points : ndarray (m, n, p), optional
-        The points themselves, which saves finding some with this Gram matrix where they are needed.
 
     Returns
     -------
     Weights
-        Minimisers of ``½ w' gram w`` on the simplex; where many weights reach the minimum, as when the target
-        lies inside the hull of its donors, the ones with the smallest ``Σ w²``, so that the answer is unique.
+        Minimisers of ``½‖Σ w_i d_i‖²`` on the simplex; where many weights reach the minimum, as when the
+        target lies inside the hull of its donors, the ones with the smallest ``Σ w²``, so that the answer is
+        unique.
 
     Raises
     ------
@@ -142,23 +132,22 @@ def nearest_weights(gram: FloatArray, allowed: BoolArray, points: FloatArray | N
 
     Examples
     --------
-    >>> nearest_weights(np.array([[[1.0, 0.0], [0.0, 3.0]]]), np.array([[True, True]])).weights
-    array([[0.75, 0.25]])
-    >>> inside = np.array([[-1.0], [1.0], [2.0], [-2.0]])
-    >>> nearest_weights((inside @ inside.T)[None], np.ones((1, 4), dtype=bool)).weights
+    >>> nearest_weights(np.array([[[1.0, 0.0], [0.0, 2.0]]]), np.array([[True, True]])).weights.round(6)
+    array([[0.8, 0.2]])
+    >>> nearest_weights(np.array([[[-1.0], [1.0], [2.0], [-2.0]]]), np.ones((1, 4), dtype=bool)).weights
     array([[0.25, 0.25, 0.25, 0.25]])
     """
-    scale = np.where(allowed, np.einsum("mii->mi", gram), 0.0).max(axis=1)
+    scale = np.where(allowed, square(points), 0.0).max(axis=1)
     scale[scale == 0.0] = 1.0
-    gram = gram / scale[:, None, None]
-    weights = active_set(gram, allowed)
-    slope = products(gram, weights)
+    points = _compressed(points / np.sqrt(scale)[:, None, None])
+    weights = active_set(points, allowed, np.zeros(len(points)))
+    slope = scores(points, mixtures(weights, points))
     face = allowed & (slope <= inner(weights, slope)[:, None] + TIED)
     tied = face.sum(axis=1) > (weights > 0.0).sum(axis=1)
     if tied.any():
-        bank = _points_of(gram[tied]) if points is None else points[tied] / np.sqrt(scale[tied, None, None])
-        weights[tied] = _smallest(bank, weights[tied], face[tied])
-    return proved(Weights(weights, duality_gap(weights, products(gram, weights), allowed)))
+        weights[tied] = _smallest(points[tied], weights[tied], face[tied])
+        slope = scores(points, mixtures(weights, points))
+    return proved(Weights(weights, duality_gap(weights, slope, allowed)))
 
 
 def _smallest(bank: FloatArray, weights: FloatArray, face: BoolArray) -> FloatArray:
@@ -169,7 +158,7 @@ def _smallest(bank: FloatArray, weights: FloatArray, face: BoolArray) -> FloatAr
     """
     reach, smallest = mixtures(weights, bank), weights.copy()
     multiplier, place = np.zeros_like(reach), np.arange(len(reach))
-    for ridge in PULLS:
+    for ridge in bank.shape[1] * np.array(PULLS):
         pull = reach[place] - ridge * multiplier
         found = ridged_weights(bank, pull, np.full(len(place), ridge), face).weights
         missing = mixtures(found, bank) - reach[place]
@@ -182,11 +171,12 @@ def _smallest(bank: FloatArray, weights: FloatArray, face: BoolArray) -> FloatAr
     return smallest
 
 
-def _points_of(gram: FloatArray) -> FloatArray:
-    """Find points with this Gram matrix, less the dimensions that are rounding."""
-    values, vectors = np.linalg.eigh(gram)
-    points: FloatArray = vectors * np.sqrt(np.where(values > FLAT, values, 0.0))[:, None, :]
-    return points
+def _compressed(points: FloatArray) -> FloatArray:
+    """Turn points that have more dimensions than there are points into as few, at the same distances."""
+    if points.shape[2] <= points.shape[1]:
+        return points
+    triangle: FloatArray = np.linalg.qr(points.transpose(0, 2, 1), mode="r")
+    return np.ascontiguousarray(triangle.transpose(0, 2, 1))
 
 
 def proved(solved: Weights) -> Weights:

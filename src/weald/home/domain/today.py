@@ -1,5 +1,7 @@
 """What Today says at its head."""
 
+from datetime import datetime
+
 from django.utils import timezone
 
 from weald.core.permissions import Actor
@@ -7,8 +9,8 @@ from weald.core.permissions import Actor
 NOON, EVENING = 12, 18
 
 
-def greeting(actor: Actor) -> str:
-    hour = timezone.localtime().hour
+def greeting(actor: Actor, now: datetime) -> str:
+    hour = timezone.localtime(now).hour
     time_of_day = "morning" if hour < NOON else "afternoon" if hour < EVENING else "evening"
     name = actor.name.split(" ")[0]
     return f"Good {time_of_day}, {name}."

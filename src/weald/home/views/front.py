@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 
 from weald.core.permissions import actor_of, ruled
 from weald.core.registry import slots_for
@@ -23,7 +24,7 @@ def today(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     parts = slots_for("home.today", request, actor)
     context = {
-        "greeting": greeting(actor),
+        "greeting": greeting(actor, timezone.now()),
         "lede": lede(actor, len(parts)),
         "parts": parts,
         "margin": slots_for("home.today.margin", request, actor),

@@ -312,7 +312,7 @@ def test_files_may_come_in_any_order(tmp_path):
             steps[step]()
         found.append(held())
 
-    assert all(one == found[0] for one in found)
+    assert found == [found[0]] * len(found)
     assert [spell[0] for spell in spells_of("100101")] == ["Coppice Trust", "Elm Trust"]
 
 

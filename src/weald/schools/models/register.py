@@ -15,7 +15,7 @@ class Provenance(models.Model):
     organisation = models.OneToOneField(
         Organisation, on_delete=models.CASCADE, primary_key=True, related_name="provenance"
     )
-    # field → ISO date
+    # field → ISO date, followed by “itself” where the file was about this organisation
     known_on = models.JSONField(default=dict)
 
     def __str__(self) -> str:

@@ -46,6 +46,6 @@ def told_on(organisation: Organisation) -> dict[str, date]:
     known = (
         Provenance.objects.filter(organisation=organisation).values_list("known_on", flat=True).first() or {}
     )
-    days = {name: date.fromisoformat(day) for name, day in known.items()}
+    days = {name: date.fromisoformat(day[:10]) for name, day in known.items()}
     days = {name: day for name, day in days.items() if day > FIRST_FILES}
     return days | {"latest": max(days.values())} if days else {}

@@ -1,7 +1,10 @@
 """Facts of organisations, merged by the day they are of: the newest word stands, whichever file came first.
 
 Importers fill the temporary table `facts`, a row for each organisation; NULL says nothing and erases nothing.
+When two words are of one day, that of a file about the organisation itself goes before hearsay in another.
 """
+
+from datetime import date
 
 from weald.core.imports.staging import execute, fetch
 from weald.schools.enums import Scheme
@@ -42,13 +45,23 @@ IDENTIFIERS = {
 EVERY = ORGANISATION | DETAILS | IDENTIFIERS
 
 
+def first_hand(as_of: date) -> str:
+    """Date what a file says of its own subject; in the order of texts it comes after mere `as_of`."""
+    return f"{as_of} itself"
+
+
+def long_ago(as_of: date) -> str:
+    """Date a hint: it is used until any file says something outright."""
+    return f"{as_of.year - 1000:04}{as_of:-%m-%d}"
+
+
 def make_facts() -> None:
     columns = ", ".join(f"{name} {sql}" for name, sql in EVERY.items())
     execute(
         f"""
         DROP TABLE IF EXISTS pg_temp.facts;
         CREATE TEMP TABLE facts (
-            key text PRIMARY KEY, kind text NOT NULL, as_of date NOT NULL, {columns},
+            key text PRIMARY KEY, kind text NOT NULL, as_of text NOT NULL, {columns},
             organisation_id bigint, is_new boolean NOT NULL DEFAULT false,
             is_changed boolean NOT NULL DEFAULT false
         )
@@ -127,7 +140,7 @@ def _find_changes() -> None:
         LEFT JOIN schools_provenance p ON p.organisation_id = o.id
         CROSS JOIN LATERAL (VALUES {values}) AS said (field, before, after)
         WHERE said.after IS NOT NULL AND said.after IS DISTINCT FROM said.before
-            AND facts.as_of::text >= coalesce(p.known_on ->> said.field, '')
+            AND facts.as_of >= coalesce(p.known_on ->> said.field, '')
             AND (NOT facts.is_new OR said.field = ANY(%s))
         """,  # noqa: S608 -- as above
         [[*DETAILS, *IDENTIFIERS]],

@@ -5,15 +5,13 @@ from datetime import date
 
 from weald.core.errors import WealdError
 from weald.core.imports.staging import execute, fetch
-from weald.schools.domain.register.facts import EVERY, make_facts, merge_facts
+from weald.schools.domain.register.facts import EVERY, first_hand, long_ago, make_facts, merge_facts
 from weald.schools.domain.register.sightings import make_told, record_told
 from weald.schools.enums import EXCLUSIVE_KINDS, Kind, Scheme, Status
 from weald.schools.models import Identifier, Organisation
 from weald.schools.regions import AUTHORITIES
 
 Examples = list[tuple[str, str, str, str]]
-# A hint counts as a word from long ago: it is used until any file says something outright.
-LONG_AGO = "interval '1000 years'"
 # Under this many memberships a file cannot be told to be a fragment.
 FEW = 100
 
@@ -31,15 +29,15 @@ def merge_schools(as_of: date) -> Examples:
     execute(
         f"INSERT INTO facts (key, kind, as_of, {names})"  # noqa: S608 -- names of our own columns
         f" SELECT key, 'school', %s, {names} FROM staged WHERE outcome IS NULL",
-        [as_of],
+        [first_hand(as_of)],
     )
     examples = merge_facts(Scheme.URN)
     execute(OUTCOMES)
     make_facts()
     execute(
-        f"INSERT INTO facts (key, kind, as_of, phase) SELECT key, 'school', %s::date - {LONG_AGO}, hint"  # noqa: S608
+        "INSERT INTO facts (key, kind, as_of, phase) SELECT key, 'school', %s, hint"
         " FROM staged WHERE hint IS NOT NULL AND outcome IN ('added', 'changed', 'unchanged')",
-        [as_of],
+        [long_ago(as_of)],
     )
     merge_facts(Scheme.URN)
     return examples
@@ -51,7 +49,7 @@ def merge_groups(as_of: date) -> Examples:
     execute(
         f"INSERT INTO facts (key, kind, as_of, {names})"  # noqa: S608 -- names of our own columns
         f" SELECT key, kind, %s, {names} FROM staged WHERE outcome IS NULL",
-        [as_of],
+        [first_hand(as_of)],
     )
     examples = merge_facts(Scheme.UID)
     execute(OUTCOMES)
@@ -63,14 +61,14 @@ def merge_groups_of_establishments(as_of: date) -> None:
     execute(
         """
         INSERT INTO facts (key, kind, as_of, name, trust_type)
-        SELECT DISTINCT ON (uid) uid, kind, %s::date, name, trust_type FROM (
+        SELECT DISTINCT ON (uid) uid, kind, %s, name, trust_type FROM (
             SELECT line, outcome, trust_uid, trust_kind, trust_name, nullif(of_trust_type, '') FROM staged
             UNION ALL
             SELECT line, outcome, federation_uid, 'federation', federation_name, NULL FROM staged
         ) AS told (line, outcome, uid, kind, name, trust_type)
         WHERE uid IS NOT NULL AND outcome IS NULL ORDER BY uid, line
         """,
-        [as_of],
+        [str(as_of)],
     )
     merge_facts(Scheme.UID)
 
@@ -80,11 +78,11 @@ def merge_groups_of_memberships(as_of: date) -> None:
     execute(
         """
         INSERT INTO facts (key, kind, as_of, name, trust_type, status, closed_on, company, group_id)
-        SELECT DISTINCT ON (uid) uid, group_kind, %s::date, group_name, of_trust_type, group_status,
+        SELECT DISTINCT ON (uid) uid, group_kind, %s, group_name, of_trust_type, group_status,
             group_closed_on, company, group_id
         FROM staged WHERE outcome IS NULL ORDER BY uid, line
         """,
-        [as_of],
+        [str(as_of)],
     )
     merge_facts(Scheme.UID)
 
@@ -94,10 +92,10 @@ def merge_schools_of_memberships(as_of: date) -> Examples:
     execute(
         """
         INSERT INTO facts (key, kind, as_of, name, establishment_type, phase, region)
-        SELECT DISTINCT ON (key) key, 'school', %s::date, name, establishment_type, phase, region
+        SELECT DISTINCT ON (key) key, 'school', %s, name, establishment_type, phase, region
         FROM staged WHERE outcome IS NULL ORDER BY key, line
         """,
-        [as_of],
+        [str(as_of)],
     )
     return merge_facts(Scheme.URN)
 
@@ -228,20 +226,20 @@ def merge_schools_of_links(as_of: date) -> None:
     execute(
         """
         INSERT INTO facts (key, kind, as_of, name)
-        SELECT DISTINCT ON (urn) urn, 'school', %s::date, name FROM (
+        SELECT DISTINCT ON (urn) urn, 'school', %s, name FROM (
             SELECT link_urn, link_name, line FROM staged
             UNION ALL SELECT earlier, NULL, line FROM staged UNION ALL SELECT later, NULL, line FROM staged
         ) AS told (urn, name, line) ORDER BY urn, name IS NULL, line
         """,
-        [as_of],
+        [str(as_of)],
     )
     merge_facts(Scheme.URN)
     make_facts()
     execute(
-        f"INSERT INTO facts (key, kind, as_of, status)"  # noqa: S608 -- our own interval
-        f" SELECT DISTINCT earlier, 'school', %s::date - {LONG_AGO}, 'closed' FROM staged"
+        "INSERT INTO facts (key, kind, as_of, status)"
+        " SELECT DISTINCT earlier, 'school', %s, 'closed' FROM staged"
         " WHERE kind <> 'split'",
-        [as_of],
+        [long_ago(as_of)],
     )
     merge_facts(Scheme.URN)
 

@@ -175,7 +175,7 @@ def _compressed(points: FloatArray) -> FloatArray:
     """Turn points that have more dimensions than there are points into as few, at the same distances."""
     if points.shape[2] <= points.shape[1]:
         return points
-    triangle: FloatArray = np.linalg.qr(points.transpose(0, 2, 1), mode="r")
+    triangle = np.asarray(np.linalg.qr(points.transpose(0, 2, 1), mode="r"), np.float64)
     return np.ascontiguousarray(triangle.transpose(0, 2, 1))
 
 

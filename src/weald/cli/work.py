@@ -19,7 +19,6 @@ def work(at_once: int, until_done: bool, with_parent: bool) -> None:
     if with_parent:
         end_with_parent()
     with site():
-        from procrastinate.contrib.django import app  # noqa: PLC0415 - after Django is set up
+        from weald.core.jobs import run_worker  # noqa: PLC0415 - after Django is set up
 
-        with app.replace_connector(app.connector.get_worker_connector()) as worker:  # type: ignore[attr-defined] # Django's own connector
-            worker.run_worker(wait=not until_done, concurrency=at_once, shutdown_graceful_timeout=20)
+        run_worker(at_once=at_once, wait=not until_done)

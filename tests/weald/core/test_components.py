@@ -256,6 +256,17 @@ def test_a_table_from_python_names_its_rows_and_sets_figures_right():
     assert '<th scope="col" class="n">Pupils</th>' in shown
 
 
+@pytest.mark.parametrize(
+    ("level", "tone"), [("error", "bad"), ("warning", "open"), ("success", "good"), ("info", "seen")]
+)
+def test_a_message_has_the_tone_of_its_level(level, tone):
+    assert f"notice-{tone}" in draw("{% notice tone=level|tone %}Saved.{% endnotice %}", level=level)
+
+
+def test_a_code_is_said_in_words():
+    assert draw("{{ code|words }}", code="improvement_lead") == "Improvement lead"
+
+
 # What is kept
 
 

@@ -19,6 +19,7 @@ Bounds = tuple[float, float, float, float]  # left, top, right, bottom
 SMALLEST_SPAN = 8_000.0  # metres: one school alone still stands in some country
 COUNTRY_SPAN = 250_000.0  # from here the country itself is drawn, and no inset is needed
 NAMED = 25  # places, up to which each is named
+NAME_SHARES = (0.6, 0.36)  # of the sheet
 MARGIN, INSET = 26.0, 130.0
 SHORTEST, TALLEST = 180.0, {"wide": 430.0, "narrow": 400.0}
 CORNERS = ((80_000.0, 5_000.0), (660_000.0, 660_000.0))  # of England
@@ -190,7 +191,9 @@ def name_spots(named: Sequence[Spot], spots: Sequence[Spot], sheet: Sheet, canva
     taken: list[Bounds] = []
     texts: list[Text] = []
     for spot in named:
-        free = [site for site in sites_of(spot, sheet, canvas) if not any(overlap(site[1], b) for b in taken)]
+        # The whole name if it fits somewhere, else its beginning.
+        sites = [site for share in NAME_SHARES for site in sites_of(spot, sheet, canvas, share)]
+        free = [site for site in sites if not any(overlap(site[1], b) for b in taken)]
         clear = [site for site in free if not any(overlap(site[1], dot) for dot in dots)]
         # Among many, one's own is named even over its neighbours' dots.
         text, bounds = next(iter(clear or (free if len(spots) > NAMED else [])), (None, None))
@@ -200,9 +203,9 @@ def name_spots(named: Sequence[Spot], spots: Sequence[Spot], sheet: Sheet, canva
     return texts
 
 
-def sites_of(spot: Spot, sheet: Sheet, canvas: Canvas) -> list[tuple[Text, Bounds]]:
+def sites_of(spot: Spot, sheet: Sheet, canvas: Canvas, share: float) -> list[tuple[Text, Bounds]]:
     """Where a name could stand on the sheet, the best first: right, left, above, below, aslant."""
-    words = spot.words(canvas.text, sheet.width * 0.6)
+    words = spot.words(canvas.text, sheet.width * share)
     width = width_of(words, canvas.text, bold=spot.role == "own")
     gap, half = spot.radius + 4, canvas.text / 2
     middle = max(4 + width / 2, min(spot.x, sheet.width - 4 - width / 2))

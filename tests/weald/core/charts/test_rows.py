@@ -270,6 +270,16 @@ def test_the_table_of_spells_has_the_days():
     )
 
 
+@CANVASES
+def test_a_school_without_spells_has_its_name_and_no_bar(canvas):
+    stays = Stay("Never joined", ()), Stay("Alder Vale", ((date(2020, 9, 1), None),))
+
+    drawing = timeline(*stays).lay_out(canvas)
+
+    assert len(drawing.boxes) == 1
+    assert {"Never joined", "Alder Vale"} <= {text.words for text in drawing.texts}
+
+
 def test_a_trust_without_spells_is_empty():
     assert timeline(Stay("Nobody", ())).is_empty
 

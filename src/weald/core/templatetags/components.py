@@ -150,7 +150,8 @@ def file_field(*, field: BoundField, accept: str = "", limit: str = "") -> dict[
     limit_id = f"{field.auto_id}_limit" if limit else ""
     attributes = {"accept": accept, "aria-describedby": f"{limit_id} {field.aria_describedby or ''}".strip()}
     widget = field.as_widget(attrs={name: value for name, value in attributes.items() if value})
-    return {"widget": widget, "limit_id": limit_id, "kinds": " or ".join(accept.replace(",", ", ").rsplit(", ", 1))}
+    kinds = " or ".join(accept.replace(",", ", ").rsplit(", ", 1))
+    return {"widget": widget, "limit_id": limit_id, "kinds": kinds}
 
 
 @part

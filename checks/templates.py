@@ -9,7 +9,10 @@ from checks.common import ROOT, kept_files, main
 INLINE = {
     "a style attribute": re.compile(r"<[^>]*\sstyle\s*=", re.IGNORECASE),
     "a style element": re.compile(r"<style\b", re.IGNORECASE),
-    "a script of its own": re.compile(r"<script\b(?![^>]*\bsrc\s*=)", re.IGNORECASE),
+    # Data for a script of ours is not run.
+    "a script of its own": re.compile(
+        r"<script\b(?![^>]*\b(?:src\s*=|type\s*=\s*\"application/json\"))", re.IGNORECASE
+    ),
     "an event attribute": re.compile(r"<[^>]*\s(?:on[a-z]+|hx-on[:a-z-]*)\s*=", re.IGNORECASE),
     "a javascript address": re.compile(r"=\s*[\"']\s*javascript:", re.IGNORECASE),
     "an address on another host": re.compile(

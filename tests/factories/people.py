@@ -8,7 +8,7 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from weald.people.enums import InterestKind, RoleKind
-from weald.people.models import Interest, Invitation, Role, User
+from weald.people.models import EmailDomain, Interest, Invitation, JoinRequest, Role, User
 from weald.schools.enums import Kind
 from weald.schools.models import Organisation
 
@@ -73,3 +73,20 @@ class InterestFactory(DjangoModelFactory):
     person = factory.SubFactory(UserFactory)
     academic_year = 2026
     kind = InterestKind.NOTHING
+
+
+class EmailDomainFactory(DjangoModelFactory):
+    class Meta:
+        model = EmailDomain
+
+    domain = factory.Sequence(lambda n: f"hazel-lane-{n}.example")
+    organisation = factory.SubFactory(HomeFactory)
+
+
+class JoinRequestFactory(DjangoModelFactory):
+    class Meta:
+        model = JoinRequest
+
+    email = factory.Sequence(lambda n: f"asking{n}@hazel-lane.example")
+    name = factory.Sequence(lambda n: f"Sam Asker {n}")
+    organisation = factory.SubFactory(HomeFactory)

@@ -37,18 +37,21 @@ class Walk:
     def sign_in(self, name: str) -> None:
         """Press the person's one button on the sign-in page."""
         self.open("/account/sign-in")
-        self.page.get_by_role("button", name=name).click()
-        self.look_at()
+        self.press(self.page.get_by_role("button", name=name))
 
     def open(self, address: str) -> Response | None:
         response = self.page.goto(address)
         self.look_at()
         return response
 
-    def follow(self, name: str, *, within: Locator | None = None) -> None:
+    def follow(self, name: str) -> None:
         """Follow the link of that name, as anybody would who sees it."""
-        (within or self.page.locator("main")).get_by_role("link", name=name).first.click()
-        self.page.wait_for_load_state()
+        self.press(self.page.locator("main").get_by_role("link", name=name).first)
+
+    def press(self, there: Locator) -> None:
+        """Press what leads to another page, and look at that page."""
+        with self.page.expect_navigation():
+            there.click()
         self.look_at()
 
     def heading(self) -> str:
@@ -56,6 +59,7 @@ class Walk:
 
     def look_at(self) -> None:
         """Hold the page to what every page promises."""
+        self.page.wait_for_load_state()
         here = urlsplit(self.page.url).path
         self.met.append(here)
         size = len(self.page.content().encode())

@@ -4,6 +4,7 @@ import json
 
 import pytest
 from allauth.socialaccount.models import SocialAccount
+from django.utils import timezone
 from tests.factories.people import PASSWORD, HomeFactory, InterestFactory, InvitationFactory, RoleFactory
 
 from weald.core.enums import Verb
@@ -98,7 +99,8 @@ def test_ones_data_comes_as_a_file(tom, client):
 def test_giving_up_a_role_leads_back_to_ones_own_page(tom, client):
     role = Role.objects.get(person=tom)
 
-    answer = client.post(f"/people/roles/{role.pk}/end")
+    assert "End your role as headteacher?" in page(client, f"/people/roles/{role.pk}/end")
+    answer = client.post(f"/people/roles/{role.pk}/end", {"on": timezone.localdate()})
 
     assert answer["Location"] == "/me"
     assert not Role.objects.filter(person=tom, period__upper_inf=True).exists()

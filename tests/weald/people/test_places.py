@@ -2,12 +2,14 @@
 
 import csv
 import io
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from tests.factories.people import (
     PASSWORD,
     HomeFactory,
@@ -121,9 +123,24 @@ def test_the_page_costs_the_same_with_one_and_three(cast, client, here, page):
 def test_a_leader_ends_a_role_and_stays_on_the_list(cast, client, here):
     role = Role.objects.filter(person=cast.amina.user).first()
 
-    answer = cast.sign_in(client, "tom").post(f"/people/roles/{role.pk}/end")
+    asked = text(cast.sign_in(client, "tom").get(f"/people/roles/{role.pk}/end"))
+    answer = client.post(f"/people/roles/{role.pk}/end", {"on": timezone.localdate()})
 
+    assert "End Amina Rahman’s role as subject lead?" in asked
     assert answer["Location"] == here
+    assert not Role.objects.get(pk=role.pk).is_held
+
+
+@pytest.mark.parametrize(("days", "status"), [(-1, 422), (0, 302), (30, 302)])
+def test_a_role_ends_today_or_later(cast, client, days, status):
+    role = Role.objects.get(person=cast.tom.user)
+    day = timezone.localdate() + timedelta(days=days)
+
+    answer = cast.sign_in(client, "ruth").post(f"/people/roles/{role.pk}/end", {"on": day})
+
+    role.refresh_from_db()
+    assert answer.status_code == status
+    assert role.ended_on == (day if status == 302 else None)
 
 
 def test_a_role_one_may_see_but_not_end_is_refused_and_one_elsewhere_is_not_there(cast, client):

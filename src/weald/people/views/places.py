@@ -7,17 +7,19 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST
+from django.urls import reverse
 
 from weald.core.exports import export, wanted_format
 from weald.core.permissions import actor_of, refusal, ruled, visible, visible_or_404
 from weald.people.domain.roles import end_role
+from weald.people.forms.roles import EndForm
 from weald.people.models import Role
 from weald.people.queries.interests import standings
 from weald.people.queries.invitations import led_by
 from weald.people.queries.places import workplace
 from weald.people.queries.roles import held_on, roles_at
 from weald.people.rules import Holding, Workplace, roles_to_give
+from weald.people.views.posted import posted
 from weald.schools.models import Organisation
 
 PEOPLE_A_PAGE = 50
@@ -98,12 +100,22 @@ def holding(request: HttpRequest, role_id: int) -> Holding:
     return Holding(workplace(role.organisation), role.kind, role.person_id, role.pk)
 
 
-@require_POST
 @ruled("people.end_role", load=holding)
 def end(request: HttpRequest, held: Holding) -> HttpResponse:
-    role = get_object_or_404(Role, pk=held.role_id)
-    end_role(role, by=actor_of(request))
-    messages.success(request, "The role is ended.")
-    if held.person_id == actor_of(request).person_id:
-        return redirect("people:me")
-    return redirect("people:directory", place_id=held.place.id)
+    role = get_object_or_404(Role.objects.select_related("person", "organisation"), pk=held.role_id)
+    actor = actor_of(request)
+    is_own = held.person_id == actor.person_id
+    back = reverse("people:me") if is_own else reverse("people:directory", args=[held.place.id])
+    form = EndForm(posted(request))
+    if form.is_valid():
+        end_role(role, by=actor, on=form.cleaned_data["on"])
+        messages.success(request, "The end of the role is set.")
+        return redirect(back)
+    whose = "your" if is_own else f"{role.person.name}’s"
+    page = {
+        "role": role,
+        "question": f"End {whose} role as {role.get_kind_display()}?",
+        "form": form,
+        "back": back,
+    }
+    return render(request, "people/role_end.html", page, status=422 if form.errors else 200)

@@ -1,0 +1,81 @@
+"""Coming in, looking after a school's people, and leaving: every page of people, met by a browser."""
+
+from __future__ import annotations
+
+import pytest
+from tests.journeys.walk import Walk
+
+OUTSIDE = ("/account/sign-in", "/account/password/forgotten", "/account/sign-up", "/join", "/invitation/none")
+OWN = (
+    "/me",
+    "/me/interests",
+    "/me/erase",
+    "/account/e-mail",
+    "/account/password/first",
+    "/account/second-factors",
+    "/account/linked",
+    "/account/sessions",
+)
+
+
+def test_every_page_before_signing_in_can_be_read_by_everybody(walk: Walk):
+    for address in OUTSIDE:
+        walk.open(address)
+
+    assert not walk.problems
+
+
+def test_a_person_finds_everything_about_themself_and_declares(walk: Walk):
+    walk.sign_in("Priya")
+    for address in OWN:
+        walk.open(address)
+
+    walk.open("/me/interests")
+    if walk.page.get_by_role("button", name="I have nothing to declare").count():
+        walk.page.get_by_role("button", name="I have nothing to declare").click()
+        walk.look_at()
+    assert walk.page.locator("main .chip", has_text="Declared").first.is_visible()
+    assert not walk.problems
+
+
+def test_a_headteacher_invites_a_colleague_and_withdraws_it(walk: Walk):
+    address = f"robin-{walk.look.name}@aldervale.example"
+    walk.sign_in("Tom")
+    walk.open("/people/")
+    walk.follow("Invite somebody")
+    walk.page.get_by_label("E-mail address").fill(address)
+    walk.page.get_by_label("Role", exact=True).select_option(label="Teacher")
+    walk.page.get_by_role("button", name="Send the invitation").click()
+    walk.look_at()
+    sent = walk.page.get_by_role("row").filter(has_text=address)
+    assert sent.get_by_text("waiting").is_visible()
+
+    sent.get_by_role("button", name="Withdraw").click()
+    walk.look_at()
+    assert walk.page.get_by_role("row").filter(has_text=address).get_by_text("withdrawn").is_visible()
+
+    walk.follow("Invite many from a file")
+    assert not walk.problems
+
+
+def test_an_external_reader_reads_no_ones_name(walk: Walk):
+    walk.sign_in("Tom")
+    walk.open("/people/")
+    school = walk.page.url
+    walk.page.goto("/account/sign-out")
+    walk.page.locator("main").get_by_role("button", name="Sign out").click()
+
+    walk.sign_in("Helen")
+    refused = walk.open(school)
+
+    assert refused is not None
+    assert refused.status == 403
+    assert walk.page.get_by_text("for those who work there or in the same trust").is_visible()
+    assert not walk.problems
+
+
+@pytest.mark.parametrize("name", ["Amina", "Marian"])
+def test_whoever_leads_nothing_keeps_no_lists(walk: Walk, name: str):
+    walk.sign_in(name)
+
+    assert walk.page.get_by_role("link", name="People", exact=True).count() == (2 if name == "Marian" else 0)

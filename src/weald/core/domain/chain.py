@@ -47,8 +47,9 @@ def canonical_payload(payload: Payload) -> str:
 
 def framed(fields: tuple[Field, ...]) -> bytes:
     """Join fields, each behind its length, so that none can spill into the next; nothing is not emptiness."""
-    texts = [field if field is None else str(field) for field in fields]
-    return "".join(["-" if text is None else f"{len(text)}:{text}" for text in texts]).encode()
+    return "".join(
+        ["-" if field is None else f"{len(text := str(field))}:{text}" for field in fields]
+    ).encode()
 
 
 def entry_hash(previous: bytes, commitment: bytes | None, *fields: Field) -> bytes:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from wealdstats.dividend.batch import BatchFit, fit_batch, noise_level
-from wealdstats.dividend.donors import Choice, Pool, Window, choose, pool_of
+from wealdstats.dividend.donors import Choice, Pool, Window, choose, dip_of, pool_of
 from wealdstats.dividend.frame import Frame
 from wealdstats.dividend.rule import Rule
 from wealdstats.types import FloatArray, IntArray
@@ -82,7 +82,7 @@ def traits_of(frame: Frame, rows: IntArray, pre: FloatArray) -> Traits:
     """
     size = np.full(len(rows), np.nan) if frame.size is None else frame.size[rows]
     route = np.full(len(rows), -1) if frame.route is None else frame.route[rows]
-    return Traits(pre.mean(axis=1), pre[:, -1] - pre[:, :-1].mean(axis=1), size, route)
+    return Traits(pre.mean(axis=1), dip_of(pre), size, route)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +103,8 @@ class Bank:
         Their weights; zero where there is no donor.
     time_weights : ndarray (c, n_pre)
         Weights of the years before.
+    pre : ndarray (c, n_pre)
+        Outcomes before joining.
     traits : Traits
         For matching.
     places : ndarray of int (l,)
@@ -135,6 +137,7 @@ class Bank:
     donors: IntArray
     unit_weights: FloatArray
     time_weights: FloatArray
+    pre: FloatArray
     traits: Traits
     places: IntArray
     layout: IntArray
@@ -142,6 +145,13 @@ class Bank:
     sigma: float
     level_sd: float
     cuts: dict[Window, FloatArray] = field(default_factory=dict, repr=False, compare=False)
+
+    def traits_on(self, window: Window) -> Traits:
+        """Return the traits a school with fewer years is compared on: from the same years as its own."""
+        if window.pre == self.window.pre:
+            return self.traits
+        pre = self.pre[:, np.searchsorted(self.window.columns, window.pre)]
+        return replace(self.traits, level=pre.mean(axis=1), dip=dip_of(pre))
 
     def gap_on(self, window: Window) -> FloatArray:
         """Return the gaps (c, t') a school with fewer observed years would have shown.
@@ -204,7 +214,7 @@ def fitted(paths: FloatArray, pool: Pool, choice: Choice, n_pre: int, sigma: flo
 
 
 def noise_of(pool: Pool, n_pre: int) -> float:
-    """Noise level of a pool; a pool that never changes gets a tiny one, so that weights stay defined.
+    """Measure the noise level of a pool, net of what each year did to all of it.
 
     Parameters
     ----------
@@ -216,18 +226,21 @@ def noise_of(pool: Pool, n_pre: int) -> float:
     Returns
     -------
     float
-        Standard deviation of year-to-year changes, positive.
+        Standard deviation of year-to-year changes, positive: a pool that never changes gets a tiny one, so
+        that weights stay defined.
 
     Notes
     -----
-    Source: Arkhangelsky et al. (2021), AER 111(12), eq. 5.
+    Source: Arkhangelsky et al. (2021), AER 111(12), eq. 5, about each year's own mean instead of one mean for
+    all years: a good year for everybody is not noise of a school, and must not change its weights.
 
     Examples
     --------
     >>> noise_of(Pool(np.arange(2), np.ones((2, 3)), np.zeros((2, 1)), ()), 2)
     1e-09
     """
-    return max(noise_level(pool.paths[:, :n_pre]), TINY)
+    pre = pool.paths[:, :n_pre]
+    return max(noise_level(pre - pre.mean(axis=0)), TINY)
 
 
 def bank_of(frame: Frame, stratum: int, window: Window, rule: Rule) -> Bank | None:
@@ -277,6 +290,7 @@ def bank_of(frame: Frame, stratum: int, window: Window, rule: Rule) -> Bank | No
         donors=pool.rows[choice.index],
         unit_weights=fit.unit_weights,
         time_weights=fit.time_weights,
+        pre=paths[:, : window.n_pre],
         traits=traits_of(frame, rows, paths[:, : window.n_pre]),
         places=places,
         layout=layout,

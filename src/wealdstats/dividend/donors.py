@@ -243,9 +243,34 @@ def features_of(pre: FloatArray, rule: Rule) -> FloatArray:
     >>> features_of(np.array([[60.0, 50.0]]), Rule(level_weight=1.0))
     array([[ 60.,  50.,  55., -10.]])
     """
-    dip = pre[:, -1] - pre[:, :-1].mean(axis=1)
-    level = pre.mean(axis=1)
-    return np.column_stack([pre, np.sqrt(rule.level_weight) * level, np.sqrt(rule.dip_weight) * dip])
+    level = np.sqrt(rule.level_weight) * pre.mean(axis=1)
+    return np.column_stack([pre, level, np.sqrt(rule.dip_weight) * dip_of(pre)])
+
+
+def dip_of(pre: FloatArray) -> FloatArray:
+    """Compute how far the last year before joining lies from the years before it.
+
+    Parameters
+    ----------
+    pre : ndarray (m, n_pre)
+        Complete outcomes before joining, two years or more.
+
+    Returns
+    -------
+    ndarray (m,)
+        Last year less the mean of the others; negative after a bad year.
+
+    Notes
+    -----
+    Source: docs/methods/donors.md.
+
+    Examples
+    --------
+    >>> dip_of(np.array([[60.0, 50.0, 45.0]]))
+    array([-10.])
+    """
+    dip: FloatArray = pre[:, -1] - pre[:, :-1].mean(axis=1)
+    return dip
 
 
 @dataclass(frozen=True, slots=True)

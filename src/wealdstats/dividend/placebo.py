@@ -115,8 +115,8 @@ class Draws:
         for group in groups:
             tables, rows, counts = [], [], []
             for i in group:
-                traits = self.schools[i].traits if self.alike else None
-                table, count = _candidates(self.banks[i], traits, places)
+                school = self.schools[i] if self.alike else None
+                table, count = _candidates(self.banks[i], school, places)
                 tables.append(table)
                 rows.append(self.banks[i].rows[table])
                 counts.append(count)
@@ -170,14 +170,16 @@ def _bank(store: Store, school: Treated) -> Bank:
     return bank
 
 
-def _candidates(bank: Bank, traits: Traits | None, places: IntArray) -> tuple[IntArray, IntArray]:
+def _candidates(bank: Bank, school: Treated | None, places: IntArray) -> tuple[IntArray, IntArray]:
     """Table the nearest third of each local authority's controls, nearest first (L, c), and how many (L,)."""
-    distance = np.zeros(len(bank.rows)) if traits is None else _distance(bank.traits, traits)
+    distance = np.zeros(len(bank.rows))
+    if school is not None:
+        distance = _distance(bank.traits_on(school.window), school.traits)
     padded = np.where(bank.layout >= 0, distance[bank.layout], np.inf)
     order = np.argsort(padded, axis=1, kind="stable")
     have = (bank.layout >= 0).sum(axis=1)
     third = np.minimum(have, np.maximum(NEAREST_LEAST, -(-have // NEAREST_SHARE)))
-    count = have if traits is None else third
+    count = have if school is None else third
     at = np.searchsorted(places, bank.places)
     table = np.zeros((len(places), int(count.max())), dtype=np.int64)
     table[at] = np.maximum(np.take_along_axis(bank.layout, order, axis=1)[:, : table.shape[1]], 0)

@@ -79,7 +79,7 @@ def test_a_school_s_page_begins_with_the_gap(client, places, rwm):
 
     page = text(open_school(client, places))
 
-    assert "Disadvantaged pupils are 36 points behind." in page
+    assert "In reading, writing and maths at 11, disadvantaged pupils are 36 points behind." in page
     assert "42 % of disadvantaged pupils (12), 78 % of other pupils (18)" in page
     assert page.index("Disadvantaged pupils first") < page.index("Attainment")
 
@@ -87,7 +87,10 @@ def test_a_school_s_page_begins_with_the_gap(client, places, rwm):
 def test_a_gap_of_few_pupils_is_said_to_be_uncertain(client, places, rwm):
     gap_of(rwm, places.alder_vale, ReleaseFactory(), disadvantaged=(50.0, 6), other=(60.0, 10))
 
-    assert "it cannot be told from none" in text(open_school(client, places))
+    page = text(open_school(client, places))
+
+    assert "it cannot be told from none" in page
+    assert "but with so few pupils that may be chance" in page
 
 
 def test_a_school_without_results_by_disadvantage_is_told_where_they_are(client, places, rwm):
@@ -169,7 +172,7 @@ def test_who_the_pupils_are_stands_in_the_margin(client, places):
     page = text(open_school(client, places))
 
     assert "Free school meals in the past six years" in page
-    assert "31.0 % in 2022/23; average school 24.0 %" in page
+    assert "31.0 % in 2022/23; England 24.0 %" in page
 
 
 def test_a_school_without_figures_teaches_what_would_be_here(client, places):
@@ -289,6 +292,25 @@ def test_a_trust_s_schools_stand_in_the_order_of_their_names(client, places, rwm
     assert "in the order of their names" in page
 
 
+def test_a_school_without_this_year_s_figure_says_why(client, places, rwm):
+    release = ReleaseFactory()
+    ObservationFactory(measure=rwm, organisation=places.alder_vale, release=release, year=2019)
+    ObservationFactory(measure=rwm, organisation=places.quarry_bank, release=release, year=2018)
+    ObservationFactory(
+        measure=rwm,
+        organisation=places.quarry_bank,
+        release=release,
+        year=2017,
+        value=None,
+        cohort=None,
+        missing=Missing.SUPPRESSED,
+    )
+
+    assert "nothing imported for this year" in text(open_trust(client, places))
+    assert "suppressed by the publisher" not in text(open_trust(client, places))
+    assert open_trust(client, places, year="2017").status_code == 200
+
+
 def test_a_trust_s_page_shows_the_year_and_the_pupils_asked_for(client, places, rwm):
     release = ReleaseFactory()
     gap_of(rwm, places.alder_vale, release, year=2018, disadvantaged=(30.0, 20))
@@ -297,9 +319,9 @@ def test_a_trust_s_page_shows_the_year_and_the_pupils_asked_for(client, places, 
     latest = text(open_trust(client, places, group="disadvantaged"))
     earlier = text(open_trust(client, places, group="disadvantaged", year="2018", measure=rwm.code))
 
-    assert "1 of 2 schools, 50 %" in latest
-    assert "1 of 2 schools, 30 %" in earlier
-    assert "nothing imported for this year" in earlier
+    assert "1 of 1 schools, 50 %" in latest
+    assert "1 of 1 schools, 30 %" in earlier
+    assert "Quarry Bank High: no figure in any year" in earlier
 
 
 def test_a_trust_s_page_leaves_out_what_it_does_not_understand(client, places, rwm):
@@ -307,7 +329,7 @@ def test_a_trust_s_page_leaves_out_what_it_does_not_understand(client, places, r
 
     page = text(open_trust(client, places, measure="apples", group="pears", year="soon"))
 
-    assert "1 of 2 schools, 40 %" in page
+    assert "1 of 1 schools, 40 %" in page
 
 
 def test_a_trust_s_page_without_figures_for_these_pupils_says_so(client, places, rwm):

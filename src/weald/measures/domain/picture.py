@@ -12,13 +12,15 @@ from weald.measures.domain.intervals import Difference, difference
 from weald.measures.domain.series import National, Series, national_of, series_of, shades_of
 from weald.measures.domain.units import academic_year, is_signed, unit_of
 from weald.measures.domain.words import (
+    gap_lede,
     gap_sentence,
     gap_uncertainty,
     say,
+    trend_lede,
     trend_sentence,
     uncertainty_sentence,
 )
-from weald.measures.enums import Gap, Group, Topic
+from weald.measures.enums import Basis, Gap, Group, Topic
 from weald.measures.models import Measure, NationalFigure
 from weald.measures.queries.national import national_series
 from weald.measures.queries.series import measures_with_notes
@@ -26,6 +28,7 @@ from weald.schools.models import Organisation
 
 DISADVANTAGED, OTHERS = "Disadvantaged pupils", "Other pupils"
 THIS_SCHOOL = "This school"
+Nationals = Mapping[tuple[int, str, int], NationalFigure]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,7 @@ class Picture:
     """What a page shows of a school; `gap` is None where no results by disadvantage are here."""
 
     school: Organisation
+    lede: str
     gap: Figure | None
     sections: tuple[Section, ...]
     intake: tuple[IntakeRow, ...]
@@ -74,20 +78,44 @@ def picture_of(school: Organisation, actor: Actor, csv_url: str = "") -> Picture
     results = [
         measure for measure in measures.values() if measure.pk in held and measure.topic != Topic.INTAKE
     ]
-    sections = []
-    for topic in Topic:
-        of_topic = [measure for measure in results if measure.topic == topic]
-        drawn = [
-            trend_figure(figures, measure, national_of(national, measure), csv_url) for measure in of_topic
-        ]
-        if drawn:
-            sections.append(Section(topic, tuple(drawn)))
+    with_gap = next((measure for measure in results if _latest_gap(figures, measure)), None)
     return Picture(
         school=school,
-        gap=next((gap for measure in results if (gap := gap_figure(figures, measure, csv_url))), None),
-        sections=tuple(sections),
+        lede=_lede(figures, results, with_gap, national),
+        gap=gap_figure(figures, with_gap, csv_url) if with_gap else None,
+        sections=tuple(_sections(figures, results, national, csv_url)),
         intake=tuple(intake_rows(figures, measures.values(), national)),
     )
+
+
+def _lede(
+    figures: Sequence[Shown], results: Sequence[Measure], with_gap: Measure | None, national: Nationals
+) -> str:
+    """Answer the page's question in a sentence: by the gap where there is one, else by the first measure."""
+    gap = _latest_gap(figures, with_gap) if with_gap else None
+    if with_gap and gap:
+        return gap_lede(with_gap, gap)
+    if not results:
+        return ""
+    return trend_lede(series_of(figures, results[0]), national_of(national, results[0]))
+
+
+def _latest_gap(figures: Sequence[Shown], measure: Measure) -> Difference | None:
+    gaps = gaps_of(*(series_of(figures, measure, group) for group in (Group.DISADVANTAGED, Group.OTHER)))
+    return gaps[max(gaps)] if gaps else None
+
+
+def _sections(
+    figures: Sequence[Shown], results: Sequence[Measure], national: Nationals, csv_url: str
+) -> Iterable[Section]:
+    for topic in Topic:
+        drawn = tuple(
+            trend_figure(figures, measure, national_of(national, measure), csv_url)
+            for measure in results
+            if measure.topic == topic and series_of(figures, measure).figures
+        )
+        if drawn:
+            yield Section(topic, drawn)
 
 
 def trend_figure(figures: Iterable[Shown], measure: Measure, national: National, csv_url: str) -> Figure:
@@ -138,14 +166,12 @@ def trend_table(series: Series, national: National) -> Table:
     return Table(columns, tuple(rows), frozenset({2, 3, 4}))
 
 
-def gap_figure(figures: Iterable[Shown], measure: Measure, csv_url: str = "") -> Figure | None:
-    """Draw disadvantaged and other pupils over the years; None where no year has both."""
+def gap_figure(figures: Iterable[Shown], measure: Measure, csv_url: str = "") -> Figure:
+    """Draw disadvantaged and other pupils over the years, of which at least one has both."""
     figures = list(figures)
     one = series_of(figures, measure, Group.DISADVANTAGED)
     other = series_of(figures, measure, Group.OTHER)
     gaps = gaps_of(one, other)
-    if not gaps:
-        return None
     latest = max(gaps)
     years = tuple(range(min(*one.years, *other.years), max(*one.years, *other.years) + 1))
     sentence = gap_sentence(measure, one.figures[latest], other.figures[latest], gaps[latest])
@@ -155,7 +181,8 @@ def gap_figure(figures: Iterable[Shown], measure: Measure, csv_url: str = "") ->
         unit=unit_of(measure),
         series=(
             Path(DISADVANTAGED, "observed", one.over(years), one.band, one.breaks),
-            Path(OTHERS, "other", other.over(years), other.band, other.breaks),
+            # Two bands would lie on each other, and their overlap says nothing of the difference.
+            Path(OTHERS, "other", other.over(years), breaks=other.breaks),
         ),
         shades=shades_of(measure, years),
         has_zero=is_signed(measure),
@@ -209,7 +236,7 @@ def gap_table(one: Series, other: Series, gaps: Mapping[int, Difference], years:
 def intake_rows(
     figures: Iterable[Shown],
     measures: Iterable[Measure],
-    national: Mapping[tuple[int, str, int], NationalFigure],
+    national: Nationals,
 ) -> Iterable[IntakeRow]:
     figures = list(figures)
     for measure in measures:
@@ -218,12 +245,14 @@ def intake_rows(
         latest = series_of(figures, measure).latest
         if latest is None or latest.value is None:
             continue
-        there = national_of(national, measure).value(latest.year)
+        # An average over schools of every kind, special ones among them, would mislead here.
+        there = national.get((measure.pk, Group.ALL.value, latest.year))
+        is_published = there is not None and there.basis == Basis.PUBLISHED
         yield IntakeRow(
             measure,
             say(measure, latest.value),
             academic_year(latest.year),
-            "–" if there is None else say(measure, there),
+            say(measure, there.value) if there is not None and is_published else "",
         )
 
 

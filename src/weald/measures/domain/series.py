@@ -8,7 +8,7 @@ from weald.measures.domain.figures import Shown
 from weald.measures.enums import Basis, Gap, Group
 from weald.measures.models import Measure, NationalFigure
 
-NO_EXAMS, NOT_PUBLISHED, NO_RESULTS = "no exams", "not published", "no results"
+NO_EXAMS, NOT_PUBLISHED = "no exams", "not published"
 NOT_HERE = "nothing imported for this year"
 
 
@@ -70,14 +70,13 @@ def why_missing(measure: Measure, year: int) -> str:
 
 
 def shades_of(measure: Measure, years: Sequence[int]) -> tuple[Shade, ...]:
-    """Shade the years without results between the first and the last, neighbours as one."""
+    """Shade the years without results between the first and the last, neighbours of one kind as one."""
     shades: list[Shade] = []
     for note in sorted(measure.notes.all(), key=lambda note: note.year):
         if note.kind == Gap.BREAK or note.year not in years:
             continue
         label = NO_EXAMS if note.kind == Gap.NEVER_EXISTED else NOT_PUBLISHED
-        if shades and shades[-1].end == note.year - 0.5:
-            label = label if label == shades[-1].label else NO_RESULTS
+        if shades and (shades[-1].end, shades[-1].label) == (note.year - 0.5, label):
             shades[-1] = Shade(shades[-1].start, note.year + 0.5, label)
         else:
             shades.append(Shade(note.year - 0.5, note.year + 0.5, label))

@@ -14,8 +14,6 @@ from weald.measures.models import Measure
 from weald.measures.queries.national import national_series
 from weald.schools.models import Organisation
 
-NO_REFERENCE = "no national figure"
-
 
 @dataclass(frozen=True, slots=True)
 class TrustPicture:
@@ -25,6 +23,8 @@ class TrustPicture:
     years: tuple[int, ...]
     figure: Figure
     figures: Mapping[int, Shown]
+    # Schools that have no figure of the measure in any year: most often it is not of their phase.
+    without: tuple[Organisation, ...]
 
 
 def trust_picture(
@@ -44,13 +44,16 @@ def trust_picture(
     if not years:
         return None
     chosen = year if year in years else years[-1]
+    held = {figure.school for figure in wanted}
+    drawn = [school for school in schools if school.pk in held]
     of_year = {figure.school: figure for figure in wanted if figure.year == chosen}
     national = national_of(national_series([measure.pk]), measure, group)
     return TrustPicture(
         year=chosen,
         years=years,
-        figure=_figure(schools, measure, of_year, chosen, national, csv_url),
+        figure=_figure(drawn, measure, of_year, chosen, national, csv_url),
         figures=of_year,
+        without=tuple(school for school in schools if school.pk not in held),
     )
 
 

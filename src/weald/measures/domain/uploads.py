@@ -55,7 +55,9 @@ class Beginning:
     rows: tuple[tuple[str, ...], ...]
 
 
-def receive(*, file: UploadedFile, mapping: str, year: int | None, is_public: bool, by: Actor) -> ImportRun:
+def receive(
+    *, file: "UploadedFile[Any]", mapping: str, year: int | None, is_public: bool, by: Actor
+) -> ImportRun:
     """Keep a file. Where it is known how to read it, a job looks through it; otherwise that is asked."""
     permit("measures.import", by)
     if is_public:
@@ -125,7 +127,7 @@ def work_on(run_id: int, report: Report) -> ImportRun:
     run = results.run
     if run.finished_at:
         return run
-    by = actor_for(User.objects.get(pk=run.requested_by_id))
+    by = actor_for(User.objects.get(pk=run.requested_by_id or 0))
     importer = ResultsImporter(
         mapping_of(results),
         file_hash=run.file_hash,

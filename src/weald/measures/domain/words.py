@@ -10,6 +10,11 @@ from weald.measures.models import Measure
 # Below this many pupils a sentence says how much one pupil counts.
 FEW_PUPILS = 30
 NO_PUPIL_NUMBERS = "The source gives no numbers of pupils: what chance alone does here cannot be told."
+SOME_PUPIL_NUMBERS = (
+    "The band is what chance alone does; where there is none, the source gives no number of pupils."
+)
+ONE_BAND = "The band is that of the disadvantaged pupils alone; the numbers have the gap’s own."
+BAND = "The band is where 95 in 100 such figures fall by chance alone"
 WHOLE_SCHOOL = (
     "This counts every pupil on roll: no interval is needed, but a small school moves more from year to year."
 )
@@ -65,14 +70,31 @@ def uncertainty_sentence(series: Series) -> str:
     if latest is None:
         return "Without figures there is nothing to be uncertain about."
     if not latest.pupils:
-        return NO_PUPIL_NUMBERS if is_share(series.measure) or series.measure.spread else WHOLE_SCHOOL
+        if not (is_share(series.measure) or series.measure.spread):
+            return WHOLE_SCHOOL
+        return SOME_PUPIL_NUMBERS if series.band else NO_PUPIL_NUMBERS
     counts = ""
     if is_share(series.measure) and latest.pupils < FEW_PUPILS:
         counts = f" One pupil counts for {100 / latest.pupils:.0f} points."
-    return (
-        "The band is where 95 in 100 such figures fall by chance alone; "
-        f"the latest is of {latest.pupils} pupils.{counts}"
-    )
+    return f"{BAND}; the latest is of {latest.pupils} pupils.{counts}"
+
+
+def trend_lede(series: Series, national: National) -> str:
+    """Say the headline measure in one breath, for the head of a page."""
+    sentence = trend_sentence(series, national).partition(";")[0].rstrip(".")
+    spoken = series.measure.spoken
+    return f"{spoken[:1].upper()}{spoken[1:]}: {sentence}."
+
+
+def gap_lede(measure: Measure, gap: Difference) -> str:
+    """Say the gap in one breath, and whether it may be chance."""
+    size = say_distance(measure, gap.value)
+    if not round(gap.value, measure.decimals):
+        return f"In {measure.spoken}, disadvantaged pupils do as well as others."
+    doubt = ""
+    if gap.interval is not None and gap.interval.covers(0):
+        doubt = ", but with so few pupils that may be chance"
+    return f"In {measure.spoken}, disadvantaged pupils are {size} {_side(measure, gap)}{doubt}."
 
 
 def gap_sentence(measure: Measure, one: Shown, other: Shown, gap: Difference) -> str:
@@ -86,8 +108,7 @@ def gap_sentence(measure: Measure, one: Shown, other: Shown, gap: Difference) ->
     size = say_distance(measure, gap.value)
     if not round(gap.value, measure.decimals):
         return f"{begin}. There is no gap."
-    is_behind = (gap.value < 0) == (measure.direction != Direction.LOWER)
-    return f"{begin}. Disadvantaged pupils are {size} {'behind' if is_behind else 'ahead'}."
+    return f"{begin}. Disadvantaged pupils are {size} {_side(measure, gap)}."
 
 
 def gap_uncertainty(measure: Measure, gap: Difference) -> str:
@@ -98,9 +119,16 @@ def gap_uncertainty(measure: Measure, gap: Difference) -> str:
     if gap.interval.covers(0):
         return (
             f"With so few pupils, chance alone puts the gap anywhere from {low} to {high} points: "
-            "it cannot be told from none."
+            f"it cannot be told from none. {ONE_BAND}"
         )
-    return f"Chance alone leaves the gap between {low} and {high} points: that there is one is not chance."
+    return (
+        f"Chance alone leaves the gap between {low} and {high} points: "
+        f"that there is one is not chance. {ONE_BAND}"
+    )
+
+
+def _side(measure: Measure, gap: Difference) -> str:
+    return "behind" if (gap.value < 0) == (measure.direction != Direction.LOWER) else "ahead"
 
 
 def _of(figure: Shown) -> str:

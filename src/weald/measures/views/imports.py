@@ -100,7 +100,7 @@ def columns(request: HttpRequest, run: ImportRun) -> HttpResponse:
 def show(request: HttpRequest, run: ImportRun) -> HttpResponse:
     """Show how the file is read, how far an import is, and when it is over what came of it."""
     is_asking_again = request.headers.get("HX-Request") == "true"
-    job = Job.objects.filter(pk=run.job_id).first()
+    job = Job.objects.filter(pk=run.job_id or 0).first()
     if is_asking_again and not run.finished_at:
         return render(request, "measures/_import_progress.html", {"run": run, "job": job})
     is_looked_at = bool(run.mode == ImportMode.DRY_RUN and run.stored_as)

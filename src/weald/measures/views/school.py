@@ -27,12 +27,10 @@ def show(request: HttpRequest, school: Organisation) -> HttpResponse:
         return figures_file(request, school)
     actor = actor_of(request)
     picture = picture_of(school, actor, request.path)
-    said = picture.gap or picture.headline
     context = {
         "school": school,
         "picture": picture,
         "question": f"How are the pupils of {school.name} doing?",
-        "lede": said.sentence if said else "",
         "crumbs": crumbs_to(school),
         "may_import": refusal("measures.import", actor) is None,
     }

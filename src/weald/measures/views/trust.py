@@ -38,7 +38,6 @@ def show(request: HttpRequest, trust: Organisation) -> HttpResponse:
     context = {
         "trust": trust,
         "question": f"How are the pupils of {trust.name} doing, school by school?",
-        "lede": picture.figure.sentence if picture else "",
         "crumbs": crumbs_to(trust),
         "links": school_links(schools),
         "schools": schools,

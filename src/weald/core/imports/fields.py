@@ -79,11 +79,13 @@ def number(lowest: float | None = None, highest: float | None = None) -> Parse:
 
 
 def _within(value: Decimal, lowest: float | None, highest: float | None) -> Decimal:
-    if (lowest is not None and value < lowest) or (highest is not None and value > highest):
-        bounds = f"from {lowest} to {highest}" if None not in (lowest, highest) else f"of at least {lowest}"
-        msg = f"is not a number {bounds}"
-        raise Unreadable(msg)
-    return value
+    if (lowest is None or value >= lowest) and (highest is None or value <= highest):
+        return value
+    bounds = f"from {lowest} to {highest}" if lowest is not None else f"of at most {highest}"
+    if highest is None:
+        bounds = f"of at least {lowest}"
+    msg = f"is not a number {bounds}"
+    raise Unreadable(msg)
 
 
 def day(cell: str) -> date | None:

@@ -1,7 +1,6 @@
 """What joining a trust changed, with its uncertainty."""
 
 from wealdstats.dividend.att_gt import GroupTimeEffects, att_gt
-from wealdstats.dividend.batch import BatchFit, fit_batch, noise_level
 from wealdstats.dividend.estimate import estimate_dividend
 from wealdstats.dividend.result import Dividend, Sector, Verdict
 from wealdstats.dividend.rule import Counterfactual, Rule, Scale
@@ -14,7 +13,6 @@ from wealdstats.dividend.synthetic import (
 )
 
 __all__ = [
-    "BatchFit",
     "Counterfactual",
     "Dividend",
     "GroupTimeEffects",
@@ -27,8 +25,6 @@ __all__ = [
     "difference_in_differences",
     "estimate_dividend",
     "estimate_sector",
-    "fit_batch",
-    "noise_level",
     "synthetic_control",
     "synthetic_did",
 ]

@@ -60,19 +60,24 @@ def estimators() -> Iterator[str]:
 
 def without_page(names: Iterable[str], folder: Path) -> list[str]:
     """Name the estimators that no page is about: one of their name, or one that names them in its heading."""
-    pages = {path.stem: path.read_text() for path in folder.glob("*.md")}
-    headings = " ".join(line for text in pages.values() for line in text.splitlines() if line.startswith("#"))
-    about = {*pages, *re.findall(r"`(\w+)`", headings)}
+    about = {name for path in folder.glob("*.md") for name in _subjects(path)}
     return [f"{name}: no page in docs/methods" for name in names if name not in about]
 
 
-def without_part(folder: Path) -> list[str]:
+def without_part(names: Set[str], folder: Path) -> list[str]:
+    """Name what an estimator's page leaves out."""
     return [
         f"docs/methods/{path.name}: no part {part!r}"
         for path in sorted(folder.glob("*.md"))
+        if _subjects(path) & names
         for part in PARTS
         if not re.search(rf"^#+ .*{part}", path.read_text(), re.MULTILINE | re.IGNORECASE)
     ]
+
+
+def _subjects(page: Path) -> set[str]:
+    headings = [line for line in page.read_text().splitlines() if line.startswith("#")]
+    return {page.stem, *re.findall(r"`(\w+)`", " ".join(headings))}
 
 
 def faults(root: Path = ROOT) -> list[str]:
@@ -83,7 +88,7 @@ def faults(root: Path = ROOT) -> list[str]:
     return [
         *differences("setting", code, settings_documented(page)),
         *without_page(estimators(), methods),
-        *without_part(methods),
+        *without_part(set(estimators()), methods),
     ]
 
 

@@ -3,11 +3,12 @@
 import re
 from pathlib import Path
 
-from checks.common import ROOT, main
+from checks.common import ROOT, kept_files, main
 
 SHORTEST, LONGEST = 20, 60
 MAP = 150
 PARTS = ("## Context", "## Decision", "## Consequences")
+NAMED = re.compile(r"\bdocs/[a-z-]+/[a-z0-9_-]+\.md\b")
 LINK = re.compile(r"\[[^]]*]\((?!https?:|mailto:|#)([^)#\s]+)")
 
 
@@ -40,13 +41,21 @@ def dead_links(documents: list[Path], root: Path) -> list[str]:
     ]
 
 
+def missing_papers(files: list[Path], root: Path) -> list[str]:
+    """Name the documents that code sends a reader to and that are not there."""
+    return [
+        f"{path.relative_to(root).as_posix()}: nothing at {named}"
+        for path in files
+        for named in sorted(set(NAMED.findall(path.read_text())))
+        if not (root / named).exists()
+    ]
+
+
 def documents(root: Path = ROOT) -> list[Path]:
     return [*sorted(root.glob("*.md")), *sorted((root / "docs").rglob("*.md"))]
 
 
 if __name__ == "__main__":
-    main(
-        bad_decisions(ROOT / "docs" / "adr")
-        + too_long(ROOT / "ARCHITECTURE.md")
-        + dead_links(documents(), ROOT)
-    )
+    code = [path for path in kept_files() if path.suffix in {".py", ".html"} and "src" in path.parts]
+    measures = bad_decisions(ROOT / "docs" / "adr") + too_long(ROOT / "ARCHITECTURE.md")
+    main(measures + dead_links(documents(), ROOT) + missing_papers(code, ROOT))

@@ -50,5 +50,6 @@ def test_estimator_without_a_page_is_found(tmp_path):
 
 def test_page_without_a_part_is_found(tmp_path):
     (tmp_path / "oak.md").write_text("\n".join(f"## {part}" for part in PARTS if part != "Variance"))
+    (tmp_path / "woods.md").write_text("# About woods, which estimate nothing")
 
-    assert without_part(tmp_path) == ["docs/methods/oak.md: no part 'Variance'"]
+    assert without_part({"oak"}, tmp_path) == ["docs/methods/oak.md: no part 'Variance'"]

@@ -1,7 +1,7 @@
 """The documents keep their measure and their links lead somewhere; and if not, it would be found."""
 
-from checks.common import ROOT
-from checks.papers import bad_decisions, dead_links, documents, too_long
+from checks.common import ROOT, kept_files
+from checks.papers import bad_decisions, dead_links, documents, missing_papers, too_long
 
 DECISION = "# 1. Oak\n\n## Context\n\n## Decision\n\n## Consequences\n"
 
@@ -16,6 +16,12 @@ def test_map_of_the_house_is_read_in_one_sitting():
 
 def test_links_between_documents_lead_somewhere():
     assert dead_links(documents(), ROOT) == []
+
+
+def test_documents_that_the_code_sends_people_to_are_there():
+    code = [path for path in kept_files() if path.suffix in {".py", ".html"} and "src" in path.parts]
+
+    assert missing_papers(code, ROOT) == []
 
 
 def test_documents_that_a_project_owes_are_there():
@@ -58,3 +64,12 @@ def test_link_that_leads_nowhere_is_found(tmp_path):
     path.write_text("[here](README.md) [part](README.md#top) [web](https://a.example) [gone](docs/gone.md)")
 
     assert dead_links([path], tmp_path) == ["README.md: nothing at docs/gone.md"]
+
+
+def test_document_that_the_code_names_and_nobody_wrote_is_found(tmp_path):
+    (tmp_path / "docs" / "how-to").mkdir(parents=True)
+    (tmp_path / "docs" / "how-to" / "plant.md").write_text("")
+    path = tmp_path / "tree.py"
+    path.write_text("# docs/how-to/plant.md and docs/how-to/fell-a-tree.md, docs/how-to/fell-a-tree.md")
+
+    assert missing_papers([path], tmp_path) == ["tree.py: nothing at docs/how-to/fell-a-tree.md"]

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -48,28 +49,29 @@ def site() -> Iterator[str]:
     folder = Path(tempfile.mkdtemp(prefix="weald-journeys-"))
     folder.chmod(0o711)
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("WEALD_", "DATABASE_"))}
-    demo = subprocess.Popen(
-        [sys.executable, "-m", "weald.cli", "demo", "--port", "0"],
-        env=kept | {"WEALD_DATA": str(folder), "PYTHONUNBUFFERED": "1", "NO_COLOR": "1"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
+    said = folder / "said"
+    with said.open("w") as output:
+        demo = subprocess.Popen(
+            [sys.executable, "-m", "weald.cli", "demo", "--port", "0"],
+            env=kept | {"WEALD_DATA": str(folder), "PYTHONUNBUFFERED": "1", "NO_COLOR": "1"},
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
     try:
-        yield _address_of(demo)
+        yield _address_of(demo, said)
     finally:
         demo.send_signal(signal.SIGINT)
-        demo.wait(timeout=30)
+        demo.wait(timeout=60)
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _address_of(demo: subprocess.Popen[str]) -> str:
-    said = []
-    for line in demo.stdout or ():
-        said.append(line)
-        if found := re.search(r"http://127\.0\.0\.1:\d+", line):
+def _address_of(demo: subprocess.Popen[bytes], said: Path) -> str:
+    """Wait for the line that says where the demo is, for as long as it is at work."""
+    while demo.poll() is None:
+        if found := re.search(r"http://127\.0\.0\.1:\d+", said.read_text()):
             return found[0]
-    pytest.fail(f"the demo did not come up:\n{''.join(said[-30:])}")
+        time.sleep(0.2)
+    pytest.fail(f"the demo did not come up:\n{said.read_text()[-3_000:]}")
 
 
 @pytest.fixture(scope="session")

@@ -87,7 +87,7 @@ def faults(root: Path = ROOT) -> list[str]:
     methods = root / "docs" / "methods"
     return [
         *differences("setting", code, settings_documented(page)),
-        *without_page(estimators(), methods),
+        *without_page(sorted(set(estimators())), methods),
         *without_part(set(estimators()), methods),
     ]
 

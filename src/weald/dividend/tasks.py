@@ -1,25 +1,23 @@
 """Work for the queue."""
 
 from django.urls import reverse
-from procrastinate.contrib.django import app
 
-from weald.core.jobs import watched
+from weald.core.jobs import Report, task
 from weald.core.permissions import SYSTEM
 from weald.dividend.domain.estimate import estimate
 from weald.measures.models import Measure
 
 
-@app.task(name="dividend.estimate", queue="long")
-def estimate_dividends(job_id: int, measure: str, group: str, draws: int, seed: int) -> None:
+@task("dividend.estimate", queue="long")
+def estimate_dividends(report: Report, *, measure: str, group: str, draws: int, seed: int) -> None:
     """Estimate every trust's dividend; whoever asked was permitted to when the job was made."""
-    with watched(job_id) as report:
-        run = estimate(
-            Measure.objects.get(code=measure),
-            group,
-            by=SYSTEM,
-            draws=draws,
-            seed=seed,
-            progress=lambda done, total: report(done, total, "comparing schools"),
-        )
-        address = reverse("dividend:sector", args=[run.measure.code, run.group])
-        report(1, 1, "done", result_url=address)
+    run = estimate(
+        Measure.objects.get(code=measure),
+        group,
+        by=SYSTEM,
+        draws=draws,
+        seed=seed,
+        progress=lambda done, total: report(done, total, "comparing schools"),
+    )
+    address = reverse("dividend:sector", args=[run.measure.code, run.group])
+    report(1, 1, "done", result_url=address)

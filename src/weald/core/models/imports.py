@@ -27,7 +27,7 @@ class ImportRun(models.Model):
     rows_unchanged = models.BigIntegerField(default=0)
     rows_ignored = models.BigIntegerField(default=0)
     rows_rejected = models.BigIntegerField(default=0)
-    # The file's headings; reasons for which rows were of no use, with counts; a few changes with before and after.
+    # The file's headings; why rows were of no use, with counts; a few changes with before and after.
     columns = models.JSONField(default=list)
     ignored = models.JSONField(default=dict)
     examples = models.JSONField(default=list)

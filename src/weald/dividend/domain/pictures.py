@@ -156,4 +156,4 @@ def run_source(run: Run) -> str:
 
 
 def first_joining(body: Mapping[str, Any]) -> int:
-    return min(school["first_year"] for school in body["schools"])
+    return int(min(school["first_year"] for school in body["schools"]))

@@ -91,7 +91,7 @@ def _move(search: _Search) -> BoolArray:
 
 def _best_on_support(search: _Search) -> FloatArray:
     """Minimise over weights on the support that sum to one, signs ignored; only the support is gathered."""
-    size = int(search.support.sum(axis=1).max())
+    size = int(search.support.sum(axis=1).max(initial=1))
     chosen = np.argsort(~search.support, axis=1, kind="stable")[:, :size]
     inside = np.take_along_axis(search.support, chosen, axis=1)
     points = np.take_along_axis(search.points, chosen[:, :, None], axis=1)

@@ -138,10 +138,10 @@ def att_gt(
             raise InputError(f"one of {get_args(known)}", repr(value), "choose one of these")
     design = _design(panel, cohort, anticipation)
     found = list(design.cells(control, base))
-    cells = _stacked(found, design)
-    if not (cells.time >= cells.group).any():
+    if not any(cell.time >= cell.group for cell in found):
         need = "a cohort with a year before treatment, one after it, and controls"
         raise TooFewError(need, "none", "add years or units, or compare with those not yet treated")
+    cells = _stacked(found, design.cohort)
     return GroupTimeEffects(
         group=cells.group,
         time=cells.time,
@@ -212,13 +212,13 @@ def _compared(group: int, time: int, change: FloatArray, treated: BoolArray, con
     return _Cell(int(group), int(time), means[1.0] - means[-1.0], influence, n_treated, n_controls)
 
 
-def _stacked(cells: list[_Cell], design: _Design) -> Cells:
+def _stacked(cells: list[_Cell], cohort: FloatArray) -> Cells:
     return Cells(
         group=np.array([cell.group for cell in cells], np.int64),
         time=np.array([cell.time for cell in cells], np.int64),
-        att=np.array([cell.att for cell in cells], np.float64),
-        influence=np.array([cell.influence for cell in cells], np.float64).reshape(-1, len(design.cohort)).T,
-        cohort=design.cohort,
+        att=np.array([cell.att for cell in cells]),
+        influence=np.stack([cell.influence for cell in cells], axis=1),
+        cohort=cohort,
     )
 
 

@@ -110,7 +110,8 @@ def event_paths_of(schools: Sequence[Treated], draws: Draws, picks: Picks) -> Pa
     Notes
     -----
     Source: docs/methods/dividend.md. Schools that joined in different years are seen at different event
-    times; a plain average would change with who is seen. From joining on the path is therefore the event-time part
+    times; a plain average would change with who is seen. From joining on the path is therefore the event-time
+    part
     of a least-squares fit of gaps on school and event time, set to average to the estimate: where all schools
     are seen at the same event times it is the plain average.
 

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from wealdstats.dividend.bank import Traits, fitted, noise_of, traits_of
-from wealdstats.dividend.batch import fit_batch
+from wealdstats.dividend.bank import Traits, noise_of, traits_of
+from wealdstats.dividend.batch import BatchFit, Method
+from wealdstats.dividend.batching import Request, fit_many
 from wealdstats.dividend.donors import Choice, Window, choose, features_of
 from wealdstats.dividend.parts import LeftOut, SchoolDividend
 from wealdstats.dividend.store import Store
 from wealdstats.panel import Join
-from wealdstats.types import BoolArray, FloatArray, IntArray
+from wealdstats.types import FloatArray, IntArray
 
 EARLIER = 2
+METHODS: tuple[Method, Method, Method] = ("sdid", "did", "sc")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ class Treated:
     >>> from wealdstats.simulate import World, simulate
     >>> store, window = example_store()
     >>> sector = simulate(World(), seed=1)
-    >>> fits = fit_group(Group(store, 0, window, window), sector.joins.of("T00")[:1])
+    >>> fits = fit_groups({Group(store, 0, window, window): sector.joins.of("T00")[:1]})
     >>> [fit.window.n_pre for fit in fits.values()]
     [3]
     """
@@ -85,6 +87,47 @@ class Treated:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """A request with what is needed to read its answer.
+
+    Parameters
+    ----------
+    kept : ndarray of int (m,)
+        Which of the rows asked about got enough donors.
+    request : Request or None
+        Their fits; None where there are none.
+    donors : ndarray of int (m, k)
+        Positions of the donors in the frame.
+    far_enough : ndarray of int (m,)
+        Donors that were left after distance.
+
+    Notes
+    -----
+    Source: this project.
+
+    Examples
+    --------
+    >>> NOTHING.effects([], 2)
+    array([nan, nan])
+    """
+
+    kept: IntArray
+    request: Request | None
+    donors: IntArray
+    far_enough: IntArray
+
+    def effects(self, fits: list[BatchFit], n: int) -> FloatArray:
+        """Take this request's answer off a list, spread over all rows asked about; NaN where not fitted."""
+        out = np.full(n, np.nan)
+        if self.request is not None:
+            out[self.kept] = fits.pop(0).att
+        return out
+
+
+NOTHING = Asked(np.zeros(0, np.int64), None, np.zeros((0, 0), np.int64), np.zeros(0, np.int64))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Group:
     """Schools that share a stratum, the years they were observed in, and the window laid for them.
 
@@ -114,26 +157,21 @@ class Group:
     window: Window
     laid: Window
 
-    def choose(self, rows: IntArray, window: Window) -> tuple[Choice, BoolArray]:
-        """Choose donors for rows of the frame over a window, and say which rows got enough."""
+    def request(self, rows: IntArray, window: Window) -> Asked:
+        """Choose donors for rows of the frame over a window; rows that do not get enough are left out."""
         frame, rule = self.store.frame, self.store.rule
-        pre = frame.values[rows][:, list(window.pre)]
+        if window.n_pre < rule.min_years_before:
+            return NOTHING
         pool = self.store.pool(self.stratum, window)
-        choice = choose(frame, rows, features_of(pre, rule), pool, rule)
-        return choice, choice.valid.sum(axis=1) >= rule.min_donors
-
-    def effect_on(self, rows: IntArray, window: Window) -> FloatArray:
-        """Return the effect (m,) estimated over another window; NaN where it or its donors do not suffice."""
-        out = np.full(len(rows), np.nan)
-        if window.n_pre < self.store.rule.min_years_before:
-            return out
-        choice, enough = self.choose(rows, window)
-        if enough.any():
-            kept = Choice(choice.index[enough], choice.valid[enough], choice.far_enough[enough])
-            pool = self.store.pool(self.stratum, window)
-            paths = self.store.frame.values[rows[enough]][:, list(window.columns)]
-            out[enough] = fitted(paths, pool, kept, window.n_pre, noise_of(pool, window.n_pre)).att
-        return out
+        paths = frame.values[rows][:, list(window.columns)]
+        choice = choose(frame, rows, features_of(paths[:, : window.n_pre], rule), pool, rule)
+        kept = np.flatnonzero(choice.valid.sum(axis=1) >= rule.min_donors)
+        if not len(kept):
+            return NOTHING
+        choice = Choice(choice.index[kept], choice.valid[kept], choice.far_enough[kept])
+        sigma = noise_of(pool, window.n_pre)
+        wanted = Request(paths[kept], pool.paths[choice.index], choice.valid, window.n_pre, sigma)
+        return Asked(kept, wanted, pool.rows[choice.index], choice.far_enough)
 
     def slopes(self, rows: IntArray) -> FloatArray:
         """Return yearly trends (m,) before joining, less all possible donors'; NaN under three years."""
@@ -200,20 +238,18 @@ def without_last(window: Window, years: int) -> Window:
     return Window(window.pre[:n_pre] + window.post, n_pre)
 
 
-def fit_group(group: Group, joins: Sequence[Join]) -> dict[Join, Treated | LeftOut]:
-    """Fit schools that share a stratum and years.
+def fit_groups(groups: Mapping[Group, Sequence[Join]]) -> dict[Join, Treated | LeftOut]:
+    """Fit schools, all groups together.
 
     Parameters
     ----------
-    group : Group
-        What they share.
-    joins : sequence of Join
-        The schools' joinings.
+    groups : mapping of Group to sequence of Join
+        Joinings by what their schools share.
 
     Returns
     -------
     dict of Join to Treated or LeftOut
-        Every school.
+        Every joining.
 
     Notes
     -----
@@ -221,21 +257,33 @@ def fit_group(group: Group, joins: Sequence[Join]) -> dict[Join, Treated | LeftO
 
     Examples
     --------
-    >>> from wealdstats.dividend.examples import example_store
-    >>> store, window = example_store()
-    >>> fit_group(Group(store, 0, window, window), [])
+    >>> fit_groups({})
     {}
     """
-    rows = np.array([group.store.frame.position[join.unit] for join in joins], dtype=np.int64)
-    choice, enough = group.choose(rows, group.window)
-    few = f"fewer than {group.store.rule.min_donors} donors"
-    out: dict[Join, Treated | LeftOut] = {j: LeftOut(j.unit, j.first_year, few) for j in joins}
-    kept = np.flatnonzero(enough)
-    if len(kept):
-        choice = Choice(choice.index[kept], choice.valid[kept], choice.far_enough[kept])
-        fits = _Fits.of(group, rows[kept], choice)
-        out.update({joins[at]: fits.school(i, joins[at]) for i, at in enumerate(kept.tolist())})
+    out: dict[Join, Treated | LeftOut] = {}
+    main: list[tuple[Group, list[Join], IntArray, Asked]] = []
+    for group, joins in groups.items():
+        rows = np.array([group.store.frame.position[join.unit] for join in joins], dtype=np.int64)
+        asked = group.request(rows, group.window)
+        few = f"fewer than {group.store.rule.min_donors} donors"
+        out.update((join, LeftOut(join.unit, join.first_year, few)) for join in joins)
+        if asked.request is not None:
+            main.append((group, [joins[at] for at in asked.kept.tolist()], rows[asked.kept], asked))
+    others = [
+        [group.request(rows, window) for window in _other_windows(group.window)] for group, _, rows, _ in main
+    ]
+    wanted = [asked.request for *_, asked in main if asked.request is not None]
+    fits, did, sc = (fit_many(wanted, method) for method in METHODS)
+    spare = fit_many([ask.request for asks in others for ask in asks if ask.request is not None])
+    for i, (group, joins, rows, asked) in enumerate(main):
+        effects = [ask.effects(spare, len(rows)) for ask in others[i]]
+        table = _Fits.of(group, rows, asked, fits[i], did[i].att, sc[i].att, effects)
+        out.update((join, table.school(row, join)) for row, join in enumerate(joins))
     return out
+
+
+def _other_windows(window: Window) -> tuple[Window, Window, Window]:
+    return without_last(window, 1), without_last(window, 2), early_window(window)
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,54 +292,51 @@ class _Fits:
 
     group: Group
     rows: IntArray
+    fit: BatchFit
     paths: FloatArray
-    gap: FloatArray
-    att: FloatArray
     did: FloatArray
     sc: FloatArray
-    kkt: FloatArray
-    effective: FloatArray
-    time_weights: FloatArray
     donors: IntArray
     weights: FloatArray
     donor_changes: FloatArray
     level: FloatArray
     traits: Traits
     counts: IntArray
-    without: FloatArray
-    early: FloatArray
+    effects: list[FloatArray]
     slope: FloatArray
 
     @classmethod
-    def of(cls, group: Group, rows: IntArray, choice: Choice) -> _Fits:
-        frame, window, n_pre = group.store.frame, group.window, group.window.n_pre
-        pool = group.store.pool(group.stratum, window)
-        paths = frame.values[rows][:, list(window.columns)]
-        donors = pool.paths[choice.index]
-        fit = fitted(paths, pool, choice, n_pre, noise_of(pool, n_pre))
+    def of(
+        cls,
+        group: Group,
+        rows: IntArray,
+        asked: Asked,
+        fit: BatchFit,
+        did: FloatArray,
+        sc: FloatArray,
+        effects: list[FloatArray],
+    ) -> _Fits:
+        n_pre, request = group.window.n_pre, asked.request
+        if request is None:
+            raise LookupError("no fits to read")
+        donors = request.donors
         before = (donors[:, :, :n_pre] * fit.time_weights[:, None, :]).sum(axis=2)
         heavy = np.argsort(-fit.unit_weights, axis=1, kind="stable")
         synthetic = np.matmul(fit.unit_weights[:, None, :], donors)[:, 0, :n_pre]
-        early = early_window(window)
         return cls(
             group=group,
             rows=rows,
-            paths=paths,
-            gap=fit.gap,
-            att=fit.att,
-            did=fit_batch(paths, donors, n_pre=n_pre, method="did", valid=choice.valid).att,
-            sc=fit_batch(paths, donors, n_pre=n_pre, method="sc", valid=choice.valid).att,
-            kkt=fit.kkt,
-            effective=fit.effective_donors,
-            time_weights=fit.time_weights,
-            donors=np.take_along_axis(pool.rows[choice.index], heavy, axis=1),
+            fit=fit,
+            paths=request.paths,
+            did=did,
+            sc=sc,
+            donors=np.take_along_axis(asked.donors, heavy, axis=1),
             weights=np.take_along_axis(fit.unit_weights, heavy, axis=1),
             donor_changes=np.take_along_axis(donors[:, :, n_pre:].mean(axis=2) - before, heavy, axis=1),
-            level=(paths[:, :n_pre] - synthetic).mean(axis=1),
-            traits=traits_of(frame, rows, paths[:, :n_pre]),
-            counts=np.column_stack([choice.far_enough, choice.valid.sum(axis=1)]),
-            without=np.column_stack([group.effect_on(rows, without_last(window, n)) for n in (1, 2)]),
-            early=group.effect_on(rows, early),
+            level=(request.paths[:, :n_pre] - synthetic).mean(axis=1),
+            traits=traits_of(group.store.frame, rows, request.paths[:, :n_pre]),
+            counts=np.column_stack([asked.far_enough, request.valid.sum(axis=1)]),
+            effects=effects,
             slope=group.slopes(rows),
         )
 
@@ -304,16 +349,16 @@ class _Fits:
             first_year=join.first_year,
             years=frame.years[list(window.columns)],
             observed=self.paths[i],
-            counterfactual=self.paths[i] - self.gap[i],
-            gap=self.gap[i],
+            counterfactual=self.paths[i] - self.fit.gap[i],
+            gap=self.fit.gap[i],
             n_before=window.n_pre,
-            att=float(self.att[i]),
+            att=float(self.fit.att[i]),
             donors=tuple(frame.units[row] for row in self.donors[i, :used]),
             unit_weights=self.weights[i, :used],
-            time_weights=self.time_weights[i],
-            effective_donors=float(self.effective[i]),
+            time_weights=self.fit.time_weights[i],
+            effective_donors=float(self.fit.effective_donors[i]),
             level_gap=float(self.level[i]),
-            kkt=float(self.kkt[i]),
+            kkt=float(self.fit.kkt[i]),
         )
         return Treated(
             result=result,
@@ -329,7 +374,7 @@ class _Fits:
             did=float(self.did[i]),
             sc=float(self.sc[i]),
             donor_changes=self.donor_changes[i, :used],
-            without_last=(float(self.without[i, 0]), float(self.without[i, 1])),
-            early=float(self.early[i]),
+            without_last=(float(self.effects[0][i]), float(self.effects[1][i])),
+            early=float(self.effects[2][i]),
             slope=float(self.slope[i]),
         )

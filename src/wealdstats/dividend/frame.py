@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
 
 from wealdstats.dividend.rule import Rule, Scale
 from wealdstats.panel import Joins, Panel
@@ -49,6 +48,10 @@ class Frame:
         Intake composition; NaN is missing.
     covered : ndarray of bool (strata, T)
         Years in which at least half of a stratum's schools were observed.
+    observed : ndarray of bool (n, T)
+        Where there is a value.
+    position : dict of str to int
+        Row of every school.
 
     Notes
     -----
@@ -77,12 +80,8 @@ class Frame:
     size: FloatArray | None
     covariates: dict[str, FloatArray]
     covered: BoolArray
+    observed: BoolArray
     position: dict[str, int]
-
-    @property
-    def observed(self) -> BoolArray:
-        """Where there is a value (n, T)."""
-        return ~np.isnan(self.values)
 
     def too_near(self, rows: IntArray, pool: IntArray, km: float) -> BoolArray | None:
         """Say which of a pool lie within a distance of some schools (rows, pool), or None without grid."""
@@ -141,6 +140,7 @@ def frame_of(panel: Panel, joins: Joins, rule: Rule) -> Frame:
         metres=_metres(panel, order),
         size=_size(panel, order),
         covariates={name: column[order] for name, column in panel.covariates.items()},
+        observed=~np.isnan(values),
         covered=_covered(values, steps[2]),
         position={unit: row for row, unit in enumerate(units)},
     )
@@ -200,7 +200,8 @@ def _rescaled(values: FloatArray, phase: npt.NDArray[np.str_], scale: Scale) -> 
 
 def _standing(column: FloatArray, scale: Scale) -> FloatArray:
     if scale == Scale.RANK_WITHIN_YEAR:
-        return np.asarray((stats.rankdata(column) - 0.5) / max(len(column), 1))
+        _, tie, count = np.unique(column, return_inverse=True, return_counts=True)
+        return np.asarray((np.cumsum(count) - count / 2.0)[tie] / max(len(column), 1))
     spread = column.std() if len(column) else 0.0
     return (column - column.mean()) / spread if spread > 0 else np.zeros(len(column))
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from wealdstats.dividend.donors import Window, window_of
-from wealdstats.dividend.fitting import Group, Treated, fit_group
+from wealdstats.dividend.fitting import Group, Treated, fit_groups
 from wealdstats.dividend.parts import LeftOut
 from wealdstats.dividend.store import Store
 from wealdstats.panel import Join
@@ -48,8 +48,7 @@ def fit_schools(store: Store, joins: Iterable[Join]) -> dict[Join, Treated | Lef
             found[join] = LeftOut(join.unit, join.first_year, placed)
         else:
             groups[placed].append(join)
-    for (stratum, window, laid), members in groups.items():
-        found.update(fit_group(Group(store, stratum, window, laid), members))
+    found.update(fit_groups({Group(store, *shared): members for shared, members in groups.items()}))
     return found
 
 

@@ -196,7 +196,8 @@ class ResultsReader:
         if flaw:
             flaws.append((column.heading, text, flaw))
             return None
-        value = reading.value * column.scale if reading.value is not None else None
+        # Scaling 0.55 to a percentage leaves 55, not a hair more.
+        value = round(reading.value * column.scale, 10) if reading.value is not None else None
         return Figure(measure, column.group, value, self._cohort(cells, column), "")
 
     def _cohort(self, cells: list[str], column: Column) -> int | None:

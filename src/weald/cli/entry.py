@@ -29,6 +29,10 @@ LISTING = {
         "import": Listing("weald.cli.imports:imports", "Read the national register and published results."),
         "dividend": Listing("weald.cli.dividend:dividend", "Estimate what belonging to a trust adds."),
     },
+    "Let people in": {
+        "invite": Listing("weald.cli.people:invite", "Invite somebody: above all the first steward."),
+        "erase": Listing("weald.cli.people:erase", "Erase a person at their own request."),
+    },
     "Look after it": {
         "check": Listing("weald.cli.check:check", "Say what is unsafe or missing in this set-up."),
         "verify": Listing("weald.cli.verify:verify", "Re-compute the ledger; name any entry tampered with."),

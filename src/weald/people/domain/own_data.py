@@ -127,7 +127,7 @@ def erase_sign_ins(person_id: int) -> int:
         session.end()
     erased = 0
     for model in (SocialAccount, Authenticator, EmailAddress):
-        erased += model.objects.filter(user_id=person_id).delete()[0]  # type: ignore[attr-defined]
+        erased += model.objects.filter(user_id=person_id).delete()[0]
     return erased
 
 

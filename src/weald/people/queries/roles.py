@@ -24,7 +24,7 @@ def visible_roles(roles: QuerySet[Role], actor: Actor) -> QuerySet[Role]:
 @visibility(User)
 def visible_people(people: QuerySet[User], actor: Actor) -> QuerySet[User]:
     """Show oneself and whoever holds, or held, a role that one may know of."""
-    if not actor.is_known:
+    if actor.person_id is None:
         return people.none()
     known = visible_roles(Role.objects.all(), actor).values("person_id")
     return people.filter(pk=actor.person_id) | people.filter(pk__in=known)

@@ -157,7 +157,7 @@ def _told(settings: Settings, trust: str, evidence: Evidence, atts: FloatArray) 
         funnel=funnel_of([school.counts for school in schools]),
         checks=checks,
         beside=beside(schools),
-        raw=raw_change(settings.store, schools),
+        raw=raw_change(schools),
         placebos=placebos_of(evidence, atts),
         seed=settings.seed,
         data_hash=settings.data_hash,

@@ -7,16 +7,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from wealdstats.dividend.bank import Traits, noise_of, traits_of
+from wealdstats.dividend.asking import Asked, Group, early_window, slope_of, without_last
+from wealdstats.dividend.bank import Traits, traits_of
 from wealdstats.dividend.batch import BatchFit, Method
-from wealdstats.dividend.batching import Request, fit_many
-from wealdstats.dividend.donors import Choice, Window, choose, features_of
+from wealdstats.dividend.batching import fit_many
+from wealdstats.dividend.donors import Window
 from wealdstats.dividend.parts import LeftOut, SchoolDividend
-from wealdstats.dividend.store import Store
 from wealdstats.panel import Join
 from wealdstats.types import FloatArray, IntArray
 
-EARLIER = 2
 METHODS: tuple[Method, Method, Method] = ("sdid", "did", "sc")
 
 
@@ -52,6 +51,8 @@ class Treated:
         than four of them.
     slope : float
         Yearly trend before joining, less that of all possible donors; NaN with fewer than three years.
+    others_changed : float
+        How the mean of all possible donors changed from before joining to after.
 
     Notes
     -----
@@ -84,158 +85,7 @@ class Treated:
     without_last: tuple[float, float]
     early: float
     slope: float
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A request with what is needed to read its answer.
-
-    Parameters
-    ----------
-    kept : ndarray of int (m,)
-        Which of the rows asked about got enough donors.
-    request : Request or None
-        Their fits; None where there are none.
-    donors : ndarray of int (m, k)
-        Positions of the donors in the frame.
-    far_enough : ndarray of int (m,)
-        Donors that were left after distance.
-
-    Notes
-    -----
-    Source: this project.
-
-    Examples
-    --------
-    >>> NOTHING.effects([], 2)
-    array([nan, nan])
-    """
-
-    kept: IntArray
-    request: Request | None
-    donors: IntArray
-    far_enough: IntArray
-
-    def effects(self, fits: list[BatchFit], n: int) -> FloatArray:
-        """Take this request's answer off a list, spread over all rows asked about; NaN where not fitted."""
-        out = np.full(n, np.nan)
-        if self.request is not None:
-            out[self.kept] = fits.pop(0).att
-        return out
-
-
-NOTHING = Asked(np.zeros(0, np.int64), None, np.zeros((0, 0), np.int64), np.zeros(0, np.int64))
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Group:
-    """Schools that share a stratum, the years they were observed in, and the window laid for them.
-
-    Parameters
-    ----------
-    store : Store
-        Frame, rule and pools.
-    stratum : int
-        Code of the stratum.
-    window, laid : Window
-        Years observed, and the window laid before the schools' own holes.
-
-    Notes
-    -----
-    Source: docs/methods/dividend.md.
-
-    Examples
-    --------
-    >>> from wealdstats.dividend.examples import example_store
-    >>> store, window = example_store()
-    >>> Group(store, 0, window, window).window.n_pre
-    3
-    """
-
-    store: Store
-    stratum: int
-    window: Window
-    laid: Window
-
-    def request(self, rows: IntArray, window: Window) -> Asked:
-        """Choose donors for rows of the frame over a window; rows that do not get enough are left out."""
-        frame, rule = self.store.frame, self.store.rule
-        if window.n_pre < rule.min_years_before:
-            return NOTHING
-        pool = self.store.pool(self.stratum, window)
-        paths = frame.values[rows][:, list(window.columns)]
-        choice = choose(frame, rows, features_of(paths[:, : window.n_pre], rule), pool, rule)
-        kept = np.flatnonzero(choice.valid.sum(axis=1) >= rule.min_donors)
-        if not len(kept):
-            return NOTHING
-        choice = Choice(choice.index[kept], choice.valid[kept], choice.far_enough[kept])
-        sigma = noise_of(pool, window.n_pre)
-        wanted = Request(paths[kept], pool.paths[choice.index], choice.valid, window.n_pre, sigma)
-        return Asked(kept, wanted, pool.rows[choice.index], choice.far_enough)
-
-    def slopes(self, rows: IntArray) -> FloatArray:
-        """Return yearly trends (m,) before joining, less all possible donors'; NaN under three years."""
-        if self.window.n_pre <= EARLIER:
-            return np.full(len(rows), np.nan)
-        frame, pre = self.store.frame, list(self.window.pre)
-        years = frame.years[pre] - frame.years[pre].mean()
-        slope = years / (years**2).sum()
-        pool = self.store.pool(self.stratum, self.window)
-        own: FloatArray = (frame.values[rows][:, pre] - pool.paths[:, : len(pre)].mean(axis=0)) @ slope
-        return own
-
-
-def early_window(window: Window) -> Window:
-    """Lay the window of a joining that never was, two years before the real one.
-
-    Parameters
-    ----------
-    window : Window
-        The real one.
-
-    Returns
-    -------
-    Window
-        Its years before joining, the last two of them taken for years after.
-
-    Notes
-    -----
-    Source: docs/methods/dividend.md, placebo in time.
-
-    Examples
-    --------
-    >>> early_window(Window((0, 1, 2, 3, 5), 4))
-    Window(columns=(0, 1, 2, 3), n_pre=2)
-    """
-    return Window(window.pre, max(window.n_pre - EARLIER, 0))
-
-
-def without_last(window: Window, years: int) -> Window:
-    """Leave the last years before joining out of a window.
-
-    Parameters
-    ----------
-    window : Window
-        The window.
-    years : int
-        How many; at most all there are.
-
-    Returns
-    -------
-    Window
-        What is left.
-
-    Notes
-    -----
-    Source: docs/methods/dividend.md, anticipation.
-
-    Examples
-    --------
-    >>> without_last(Window((0, 1, 2, 3), 3), 1)
-    Window(columns=(0, 1, 3), n_pre=2)
-    """
-    n_pre = max(window.n_pre - years, 0)
-    return Window(window.pre[:n_pre] + window.post, n_pre)
+    others_changed: float
 
 
 def fit_groups(groups: Mapping[Group, Sequence[Join]]) -> dict[Join, Treated | LeftOut]:
@@ -301,9 +151,10 @@ class _Fits:
     donor_changes: FloatArray
     level: FloatArray
     traits: Traits
-    counts: IntArray
+    counts: list[tuple[int, ...]]
     effects: list[FloatArray]
     slope: FloatArray
+    others_changed: float
 
     @classmethod
     def of(
@@ -319,7 +170,8 @@ class _Fits:
         n_pre, request = group.window.n_pre, asked.request
         if request is None:
             raise LookupError("no fits to read")
-        donors = request.donors
+        donors, valid = request.donors, request.valid.sum(axis=1).tolist()
+        years = group.store.frame.years[list(group.window.columns)]
         before = (donors[:, :, :n_pre] * fit.time_weights[:, None, :]).sum(axis=2)
         heavy = np.argsort(-fit.unit_weights, axis=1, kind="stable")
         synthetic = np.matmul(fit.unit_weights[:, None, :], donors)[:, 0, :n_pre]
@@ -335,15 +187,15 @@ class _Fits:
             donor_changes=np.take_along_axis(donors[:, :, n_pre:].mean(axis=2) - before, heavy, axis=1),
             level=(request.paths[:, :n_pre] - synthetic).mean(axis=1),
             traits=traits_of(group.store.frame, rows, request.paths[:, :n_pre]),
-            counts=np.column_stack([asked.far_enough, request.valid.sum(axis=1)]),
+            counts=[(*asked.counts, *left) for left in zip(asked.far_enough.tolist(), valid, strict=True)],
             effects=effects,
-            slope=group.slopes(rows),
+            slope=slope_of(years[:n_pre], request.paths[:, :n_pre], asked.others[:n_pre]),
+            others_changed=float(asked.others[n_pre:].mean() - asked.others[:n_pre].mean()),
         )
 
     def school(self, i: int, join: Join) -> Treated:
         frame, window = self.group.store.frame, self.group.window
         used = int((self.weights[i] > 0).sum())
-        pool = self.group.store.pool(self.group.stratum, window)
         result = SchoolDividend(
             unit=join.unit,
             first_year=join.first_year,
@@ -370,11 +222,12 @@ class _Fits:
             donors=self.donors[i, :used],
             weights=self.weights[i, :used],
             traits=self.traits.at(i),
-            counts=(*pool.counts, *self.counts[i].tolist()),
+            counts=self.counts[i],
             did=float(self.did[i]),
             sc=float(self.sc[i]),
             donor_changes=self.donor_changes[i, :used],
             without_last=(float(self.effects[0][i]), float(self.effects[1][i])),
             early=float(self.effects[2][i]),
             slope=float(self.slope[i]),
+            others_changed=self.others_changed,
         )

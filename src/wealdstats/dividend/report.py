@@ -12,7 +12,6 @@ from wealdstats.dividend.fitting import Treated
 from wealdstats.dividend.onset import Bands
 from wealdstats.dividend.parts import Beside, EventPath, Placebos, RawChange, YearPath
 from wealdstats.dividend.placebo import placebo_rows
-from wealdstats.dividend.store import Store
 from wealdstats.inference import t_upper
 from wealdstats.types import FloatArray
 
@@ -103,13 +102,11 @@ def event_path(paths: Paths, bands: Bands) -> EventPath:
     )
 
 
-def raw_change(store: Store, schools: Sequence[Treated]) -> RawChange:
+def raw_change(schools: Sequence[Treated]) -> RawChange:
     """Compute what a plain before-after comparison would have claimed.
 
     Parameters
     ----------
-    store : Store
-        For the other schools of the region.
     schools : sequence of Treated
         The trust's schools.
 
@@ -134,8 +131,7 @@ def raw_change(store: Store, schools: Sequence[Treated]) -> RawChange:
         n_pre = school.window.n_pre
         before.append(float(school.result.observed[:n_pre].mean()))
         after.append(float(school.result.observed[n_pre:].mean()))
-        pool = store.pool(school.stratum, school.window).paths.mean(axis=0)
-        others.append(float(pool[n_pre:].mean() - pool[:n_pre].mean()))
+        others.append(school.others_changed)
     change = np.array(after) - np.array(before)
     against = change - np.array(others)
     return RawChange(

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TypeAlias
 
+from wealdstats.dividend.asking import Group
 from wealdstats.dividend.donors import Window, window_of
-from wealdstats.dividend.fitting import Group, Treated, fit_groups
+from wealdstats.dividend.fitting import Treated, fit_groups
 from wealdstats.dividend.parts import LeftOut
 from wealdstats.dividend.store import Store
 from wealdstats.panel import Join
+
+Shared: TypeAlias = tuple[int, Window, Window]
+BLOCK = 2000
 
 
 def fit_schools(store: Store, joins: Iterable[Join]) -> dict[Join, Treated | LeftOut]:
@@ -41,18 +46,30 @@ def fit_schools(store: Store, joins: Iterable[Join]) -> dict[Join, Treated | Lef
     True
     """
     found: dict[Join, Treated | LeftOut] = {}
-    groups: dict[tuple[int, Window, Window], list[Join]] = defaultdict(list)
+    groups: dict[Shared, list[Join]] = defaultdict(list)
     for join in joins:
         placed = _placed(store, join)
         if isinstance(placed, str):
             found[join] = LeftOut(join.unit, join.first_year, placed)
         else:
             groups[placed].append(join)
-    found.update(fit_groups({Group(store, *shared): members for shared, members in groups.items()}))
+    for block in _blocks(groups):
+        found.update(fit_groups({Group(store, *shared): groups[shared] for shared in block}))
     return found
 
 
-def _placed(store: Store, join: Join) -> tuple[int, Window, Window] | str:
+def _blocks(groups: Mapping[Shared, list[Join]]) -> Iterator[list[Shared]]:
+    """Cut groups into blocks of so many schools, that their donors may fit in memory together."""
+    block: list[Shared] = []
+    for shared in groups:
+        block.append(shared)
+        if sum(len(groups[each]) for each in block) >= BLOCK:
+            yield block
+            block = []
+    yield block
+
+
+def _placed(store: Store, join: Join) -> Shared | str:
     """Find a joining's stratum and windows, or say why it carries no estimate."""
     frame, rule = store.frame, store.rule
     row = frame.position.get(join.unit)

@@ -24,7 +24,7 @@ class Settings:
     Parameters
     ----------
     store : Store
-        Frame, rule, pools and banks.
+        Frame, rule and banks.
     draws : int
         Placebo trusts to begin with.
     seed : int

@@ -1,11 +1,11 @@
-"""Pools and banks of one measure, each made once and kept."""
+"""Banks of one measure, each made once and kept."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
 from wealdstats.dividend.bank import Bank, bank_of
-from wealdstats.dividend.donors import Pool, Window, pool_of
+from wealdstats.dividend.donors import Window
 from wealdstats.dividend.frame import Frame
 from wealdstats.dividend.rule import Rule
 
@@ -36,15 +36,7 @@ class Store:
 
     frame: Frame
     rule: Rule
-    pools: dict[tuple[int, Window], Pool] = field(default_factory=dict)
     banks: dict[tuple[int, Window], Bank | None] = field(default_factory=dict)
-
-    def pool(self, stratum: int, window: Window) -> Pool:
-        """Return the possible donors of a stratum and window."""
-        key = (stratum, window)
-        if key not in self.pools:
-            self.pools[key] = pool_of(self.frame, stratum, window, self.rule)
-        return self.pools[key]
 
     def bank(self, stratum: int, window: Window) -> Bank | None:
         """Return the stored gaps of a stratum and window."""

@@ -80,4 +80,3 @@ def test_pools_count_every_filter_downwards(fitted):
     counts = pool_of(store.frame, 0, fitted.schools[0].laid, store.rule).counts
 
     assert list(counts) == sorted(counts, reverse=True)
-    assert store.pool(0, fitted.schools[0].laid) is store.pool(0, fitted.schools[0].laid)

@@ -148,6 +148,11 @@ def test_noise_needs_two_changes(outcomes):
         noise_level(outcomes)
 
 
+def test_noise_is_not_guessed_from_holes():
+    with pytest.raises(InputError, match="complete"):
+        noise_level(np.array([[0.0, 1.0, np.nan]]))
+
+
 @pytest.mark.parametrize(
     ("target", "donors", "options", "kind", "words"),
     [

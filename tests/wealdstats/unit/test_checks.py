@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from wealdstats.dividend.asking import early_window
 from wealdstats.dividend.checks import Evidence, run_checks
 from wealdstats.dividend.checks.fit import closeness, effective_donors, placebo_places, pre_fit
 from wealdstats.dividend.checks.intake import intake
@@ -17,7 +18,7 @@ from wealdstats.dividend.checks.sample import (
     survivorship,
 )
 from wealdstats.dividend.checks.timing import anticipation, earlier_trend, placebo_in_time
-from wealdstats.dividend.fitting import Treated, early_window
+from wealdstats.dividend.fitting import Treated
 from wealdstats.dividend.parts import LeftOut, SchoolDividend
 from wealdstats.dividend.rule import Rule
 from wealdstats.dividend.schools import fit_schools

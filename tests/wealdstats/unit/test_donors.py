@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
+from wealdstats.dividend.asking import early_window, without_last
 from wealdstats.dividend.donors import Window, choose, pool_of, stands_for, window_of
-from wealdstats.dividend.fitting import early_window, without_last
 from wealdstats.dividend.frame import frame_of
 from wealdstats.dividend.rule import Counterfactual, Rule
 from wealdstats.dividend.schools import fit_schools

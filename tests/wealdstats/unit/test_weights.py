@@ -3,6 +3,7 @@ import itertools
 import numpy as np
 import pytest
 
+from wealdstats.dividend import weights
 from wealdstats.dividend.active_set import active_set
 from wealdstats.dividend.dual_newton import Hulls, dual_newton
 from wealdstats.dividend.weights import (
@@ -99,10 +100,10 @@ def test_ties_are_settled_alike_in_any_order_of_donors(spread):
     points = rng.normal(size=(300, 25, 3)) - spread * rng.normal(size=(300, 1, 3))
     order = rng.permutation(25)
 
-    weights = nearest_weights(points, everyone(300, 25)).weights
+    plain = nearest_weights(points, everyone(300, 25)).weights
     permuted = nearest_weights(points[:, order], everyone(300, 25)).weights
 
-    assert permuted == pytest.approx(weights[:, order], abs=1e-10)
+    assert permuted == pytest.approx(plain[:, order], abs=1e-10)
 
 
 def test_a_donor_and_its_twin_share_their_weight():
@@ -186,6 +187,21 @@ def test_the_gap_bounds_what_is_left_to_gain():
 
     left = 0.5 * (guess @ points[0]) @ (guess @ points[0]).T - 0.5 * (best @ points[0]) @ (best @ points[0]).T
     assert 0.0 <= left[0, 0] <= duality_gap(guess, slope, everyone(1, 6))[0]
+
+
+def test_numbers_that_are_none_are_refused_not_answered():
+    points = np.array([[[1.0, 0.0], [np.nan, 2.0], [0.5, 1.0]]])
+
+    with pytest.raises(NotSolvedError):
+        nearest_weights(points, everyone(1, 3))
+
+
+def test_ties_left_unsettled_are_refused(monkeypatch):
+    monkeypatch.setattr(weights, "PULLS", (1.0,))  # one round, and too soft to reach the target
+    points = np.random.default_rng(14).normal(size=(20, 25, 3)) + 0.5
+
+    with pytest.raises(NotSolvedError):
+        nearest_weights(points, everyone(20, 25))
 
 
 @pytest.mark.parametrize("residual", [2e-9, np.nan])

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from wealdstats.diagnostics import Check
+from wealdstats.dividend.asking import EARLIER, early_window
 from wealdstats.dividend.checks.evidence import Evidence
 from wealdstats.dividend.donors import Window
-from wealdstats.dividend.fitting import EARLIER, Treated, early_window
+from wealdstats.dividend.fitting import Treated
 from wealdstats.inference import Spread, p_values, spread_of, t_quantile
 from wealdstats.types import FloatArray, IntArray
 

@@ -48,14 +48,13 @@ def active_set(points: FloatArray, allowed: BoolArray, ridge: FloatArray) -> Flo
     support = np.zeros((m, n), np.bool_)
     support[np.arange(m), np.where(allowed, square(points), np.inf).argmin(axis=1)] = True
     search = _Search(points, allowed, ridge + STEADYING, support, support.astype(np.float64), np.arange(m))
-    answer = np.empty((m, n))
-    for _ in range(ROUNDS * n):
+    answer, rounds = np.empty((m, n)), ROUNDS * n
+    while search.place.size and rounds:
+        rounds -= 1
         blocked = _move(search)
         finished = _enter(search, ~blocked)
         answer[search.place] = search.weights
         search.keep(~finished)
-        if not search.place.size:
-            break
     return answer
 
 

@@ -142,12 +142,15 @@ def noise_level(outcomes: FloatArray) -> float:
 
     Raises
     ------
+    InputError
+        When a value is not finite.
     TooFewError
         With fewer than two changes.
 
     Notes
     -----
-    Source: Arkhangelsky et al. (2021), AER 111(12), eq. 5. Periods that do not follow one another are
+    Source: Arkhangelsky et al. (2021), AER 111(12), eq. 5. The spread is about the mean of all changes, not
+    of each period's: a shock common to all units counts as noise. Periods that do not follow one another are
     differenced as if they did.
 
     Examples
@@ -162,6 +165,8 @@ def noise_level(outcomes: FloatArray) -> float:
             f"{changes.size}",
             "give more periods before treatment or more controls",
         )
+    if not np.isfinite(changes).all():
+        raise _incomplete()
     return float(changes.std(ddof=1))
 
 
@@ -190,7 +195,7 @@ class _Problem:
         if donors.ndim == 3:
             donors = np.where(valid[:, :, None], donors[start:stop], 0.0)
         if not (np.isfinite(donors).all() and np.isfinite(target).all()):
-            raise InputError("complete paths", "a value that is not finite", "leave incomplete paths out")
+            raise _incomplete()
         return _Problem(target, donors, valid, self.n_pre)
 
 
@@ -266,6 +271,10 @@ def _ridge(problem: _Problem, sigma: float | FloatArray | None, n_treated: int) 
     n_post = problem.target.shape[1] - problem.n_pre
     ridge: FloatArray = problem.n_pre * np.sqrt(n_treated * n_post) * spread**2
     return ridge
+
+
+def _incomplete() -> InputError:
+    return InputError("complete paths", "a value that is not finite", "leave incomplete paths out")
 
 
 def _misshapen(need: str, found: str) -> InputError:

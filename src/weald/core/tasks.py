@@ -23,7 +23,9 @@ async def rescue_jobs(timestamp: int) -> None:
     """Hand on the jobs of workers that were killed; give up on one that kills its workers."""
     stalled = await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=jobs.SECONDS_OF_SILENCE)
     for job in stalled:
-        if job.attempts + 1 < jobs.MOST_ATTEMPTS:
+        # What comes round by itself is not tried again: its next time is near, its place perhaps taken.
+        comes_round = job.queueing_lock is not None
+        if not comes_round and job.attempts + 1 < jobs.MOST_ATTEMPTS:
             await app.job_manager.retry_job(job)
             continue
         await app.job_manager.finish_job(job, status=Status.FAILED, delete_job=False)

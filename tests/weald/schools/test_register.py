@@ -4,6 +4,17 @@ from datetime import date
 from itertools import permutations
 
 import pytest
+from tests.factories.schools import (
+    LinkFactory,
+    OrganisationFactory,
+    ProvenanceFactory,
+    SchoolDetailsFactory,
+    SearchEntryFactory,
+    SightingFactory,
+    SnapshotFactory,
+    SpellFactory,
+    WordFactory,
+)
 from tests.weald.schools.files import (
     bring_in,
     by_urn,
@@ -440,3 +451,44 @@ def test_day_is_asked_for_where_the_name_does_not_tell_it(tmp_path):
 
     assert caught.value.refusal.finding == "schools.csv does not tell it."
     assert run.as_of == date(2024, 9, 1)
+
+
+def test_number_that_is_a_sponsor_s_is_not_made_a_trust_s_by_another_file(tmp_path):
+    groups(tmp_path, {"Group Type": "School sponsor"})
+
+    run = establishments(tmp_path, {})
+
+    assert run.rows_added == 1
+    assert Organisation.objects.get(identifiers__value="5001").trust_type == ""
+    assert [spell[0] for spell in spells_of("100101", "sponsor")] == ["Coppice Trust"]
+
+
+def test_school_without_an_establishment_number_has_no_laestab(tmp_path):
+    establishments(tmp_path, {"EstablishmentNumber": ""})
+
+    assert "laestab" not in numbers_of(by_urn("100101"))
+
+
+def test_membership_that_does_not_name_the_authority_tells_none(tmp_path):
+    memberships(tmp_path, {"LA (code)": ""})
+
+    assert spells_of("100101", "local_authority") == []
+    assert len(spells_of("100101")) == 1
+
+
+def test_models_name_themselves_for_whoever_looks_into_the_database():
+    told = OrganisationFactory(name="Oak School", urn="100101")
+    made = (
+        (told, "Oak School"),
+        (told.identifiers.get(), "URN 100101"),
+        (SchoolDetailsFactory(organisation=told), f"details of {told.pk}"),
+        (ProvenanceFactory(organisation=told), f"provenance of {told.pk}"),
+        (SnapshotFactory(), "every trust on 2018-05-01"),
+        (SearchEntryFactory(organisation=told), "oak school wealdham"),
+        (WordFactory(), "hornbeam"),
+    )
+
+    assert [str(one) for one, _ in made] == [name for _, name in made]
+    assert "2017-04-03 to 2018-05-01" in str(SightingFactory())
+    assert "(successor)" in str(LinkFactory())
+    assert str(told.pk) in str(SpellFactory(child=told))

@@ -97,7 +97,8 @@ def member(joined_on=date(2016, 9, 1), authority="Leeds"):
         (
             [member(), member(date(2014, 1, 1), "York")],
             1,
-            "2 schools in 2 local authorities; of those still there the first joined in January 2014. 1 has left.",
+            "2 schools in 2 local authorities; of those still there "
+            "the first joined in January 2014. 1 has left.",
         ),
         ([member(None, None)], 2, "1 school. 2 have left."),
     ],

@@ -90,6 +90,11 @@ def _find_or_add(scheme: Scheme) -> None:
         """,
         [scheme],
     )
+    # A number that stands for a sponsor or federation here stays one, whatever another file takes it for.
+    execute(
+        "UPDATE facts SET trust_type = NULL FROM schools_organisation o"
+        " WHERE o.id = facts.organisation_id AND o.kind <> 'trust'"
+    )
     execute(
         """
         UPDATE facts SET is_new = true,

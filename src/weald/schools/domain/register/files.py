@@ -17,12 +17,6 @@ from weald.schools.domain.register.layouts import LAYOUTS
 NEED = "The register's files are establishments, groups, group links, establishment links and school details."
 
 
-def recognise(path: Path, name: str = "") -> Layout:
-    """Tell which of the register's files this is, by its headings; refuses any other file."""
-    with open_table(path, name) as table:
-        return kind_of(table)
-
-
 def kind_of(table: Table) -> Layout:
     return recognised(table, LAYOUTS, need=NEED)
 

@@ -137,17 +137,17 @@ def tell_authorities() -> None:
         Identifier(organisation=organisation, scheme=Scheme.LA_CODE, value=authority.code)
         for organisation, authority in zip(made, missing, strict=True)
     )
-    _tell("la_code", Scheme.LA_CODE, f"'{Kind.LOCAL_AUTHORITY.value}'", "NULL")
+    _tell("la_code", Scheme.LA_CODE, "NULL")
 
 
 def tell_groups_of_establishments() -> None:
-    _tell("trust_uid", Scheme.UID, "trust_kind", "NULL")
-    _tell("federation_uid", Scheme.UID, f"'{Kind.FEDERATION.value}'", "NULL")
+    _tell("trust_uid", Scheme.UID, "NULL")
+    _tell("federation_uid", Scheme.UID, "NULL")
 
 
 def tell_memberships() -> None:
     """Tell the staged memberships, and say of each row whether it is new."""
-    _tell("uid", Scheme.UID, "group_kind", "joined_on")
+    _tell("uid", Scheme.UID, "joined_on")
     execute(
         """
         UPDATE staged SET outcome = CASE
@@ -162,14 +162,16 @@ def tell_memberships() -> None:
     )
 
 
-def _tell(column: str, scheme: Scheme, kind: str, joined_on: str) -> None:
+def _tell(column: str, scheme: Scheme, joined_on: str) -> None:
+    """Tell who is in the body that a column numbers; of which kind it is we know from the body itself."""
     execute(
         f"""
         INSERT INTO told (child_id, parent_id, kind, joined_on, line)
-        SELECT c.organisation_id, p.organisation_id, {kind}, {joined_on}, line FROM staged
+        SELECT c.organisation_id, o.id, o.kind, {joined_on}, line FROM staged
         JOIN schools_identifier c ON c.scheme = 'urn' AND c.value = staged.key
         JOIN schools_identifier p ON p.scheme = %s AND p.value = staged.{column}
-        WHERE outcome IS NULL OR outcome IN ('added', 'changed', 'unchanged')
+        JOIN schools_organisation o ON o.id = p.organisation_id
+        WHERE staged.outcome IS NULL OR staged.outcome IN ('added', 'changed', 'unchanged')
         """,  # noqa: S608 -- names of our own columns
         [scheme],
     )

@@ -2,10 +2,11 @@
 
 import factory
 from factory.django import DjangoModelFactory
+from tests.factories.core import ImportRunFactory
 from tests.factories.people import HomeFactory
 
 from weald.measures.enums import Basis, Gap, Group, Missing, Unit
-from weald.measures.models import Measure, NationalFigure, Observation, Release, SeriesNote
+from weald.measures.models import Measure, NationalFigure, Observation, Release, ResultsFile, SeriesNote
 from weald.schools.enums import Scheme
 from weald.schools.models import Identifier
 
@@ -69,6 +70,14 @@ class NationalFigureFactory(DjangoModelFactory):
     year = 2019
     basis = Basis.PUBLISHED
     value = 65.0
+
+
+class ResultsFileFactory(DjangoModelFactory):
+    class Meta:
+        model = ResultsFile
+
+    run = factory.SubFactory(ImportRunFactory, kind="results.tidy")
+    mapping = factory.LazyFunction(lambda: {"code": "tidy"})
 
 
 def school_with_urn(urn, name="Hazel Lane School", **fields):

@@ -517,7 +517,7 @@ def test_an_import_is_written_in_the_ledger(tmp_path, hazel):
 
     entry = Entry.objects.get(verb=Verb.IMPORTED)
     assert entry.target_id == str(run.pk)
-    assert entry.payload["kind"] == "results:ks2_tables"
+    assert entry.payload["kind"] == "results.ks2_tables"
 
 
 def test_nobody_s_table_says_what_it_saw(tmp_path):

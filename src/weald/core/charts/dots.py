@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 from weald.core.charts.figure import Table, require, require_figures
 from weald.core.charts.geometry import Canvas, Curve, Dot, Drawing, Line, Scale, Text, nice_ticks, path
 from weald.core.charts.rows import MANY, Entry, Rows, axis, lay_rows
-from weald.core.charts.words import Unit
+from weald.core.charts.words import Unit, width_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,9 @@ class DotChart:
         figures = zip(ticks, self.unit.say_ticks(ticks, signed=self.is_signed), strict=True)
         lines, texts = axis(tuple(figures), scale, rows, canvas)
         at = scale(self.reference)
-        reference = Text(at, round(canvas.line * 0.75, 1), self.reference_label, "middle")
+        half = width_of(self.reference_label, canvas.text) / 2
+        centre = round(max(half, min(at, canvas.width - half)), 1)
+        reference = Text(centre, round(canvas.line * 0.75, 1), self.reference_label, "middle")
         bars, arrows, dots = self.marks(rows, scale)
         return Drawing(
             canvas,

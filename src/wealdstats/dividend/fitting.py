@@ -10,7 +10,7 @@ import numpy as np
 from wealdstats.dividend.asking import Asked, Group, early_window, slope_of, without_last
 from wealdstats.dividend.bank import Traits, traits_of
 from wealdstats.dividend.batch import BatchFit, Method
-from wealdstats.dividend.batching import fit_many
+from wealdstats.dividend.batching import Request, fit_many
 from wealdstats.dividend.donors import Window
 from wealdstats.dividend.parts import LeftOut, SchoolDividend
 from wealdstats.panel import Join
@@ -111,29 +111,30 @@ def fit_groups(groups: Mapping[Group, Sequence[Join]]) -> dict[Join, Treated | L
     {}
     """
     out: dict[Join, Treated | LeftOut] = {}
-    main: list[tuple[Group, list[Join], IntArray, Asked]] = []
+    main: list[tuple[Group, list[Join], IntArray, Asked, Request]] = []
     for group, joins in groups.items():
         rows = np.array([group.store.frame.position[join.unit] for join in joins], dtype=np.int64)
         asked = group.request(rows, group.window)
         few = f"fewer than {group.store.rule.min_donors} donors"
         out.update((join, LeftOut(join.unit, join.first_year, few)) for join in joins)
         if asked.request is not None:
-            main.append((group, [joins[at] for at in asked.kept.tolist()], rows[asked.kept], asked))
+            kept = [joins[at] for at in asked.kept.tolist()]
+            main.append((group, kept, rows[asked.kept], asked, asked.request))
     others = [
-        [group.request(rows, window) for window in _other_windows(group.window)] for group, _, rows, _ in main
+        [group.request(rows, window) for window in _other_windows(group.window)]
+        for group, _, rows, *_ in main
     ]
-    wanted = [asked.request for *_, asked in main if asked.request is not None]
-    fits, did, sc = (fit_many(wanted, method) for method in METHODS)
+    fits, did, sc = (fit_many([request for *_, request in main], method) for method in METHODS)
     spare = fit_many([ask.request for asks in others for ask in asks if ask.request is not None])
-    for i, (group, joins, rows, asked) in enumerate(main):
+    for i, (group, joins, rows, asked, request) in enumerate(main):
         effects = [ask.effects(spare, len(rows)) for ask in others[i]]
-        table = _Fits.of(group, rows, asked, fits[i], did[i].att, sc[i].att, effects)
+        table = _Fits.of(group, rows, asked, request, (fits[i], did[i], sc[i]), effects)
         out.update((join, table.school(row, join)) for row, join in enumerate(joins))
     return out
 
 
-def _other_windows(window: Window) -> tuple[Window, Window, Window]:
-    return without_last(window, 1), without_last(window, 2), early_window(window)
+def _other_windows(group: Group) -> tuple[Window, Window, Window]:
+    return without_last(group.window, 1), without_last(group.window, 2), early_window(group.window)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,14 +163,11 @@ class _Fits:
         group: Group,
         rows: IntArray,
         asked: Asked,
-        fit: BatchFit,
-        did: FloatArray,
-        sc: FloatArray,
+        request: Request,
+        fits: tuple[BatchFit, BatchFit, BatchFit],
         effects: list[FloatArray],
     ) -> _Fits:
-        n_pre, request = group.window.n_pre, asked.request
-        if request is None:
-            raise LookupError("no fits to read")
+        n_pre, (fit, did, sc) = group.window.n_pre, fits
         donors, valid = request.donors, request.valid.sum(axis=1).tolist()
         years = group.store.frame.years[list(group.window.columns)]
         before = (donors[:, :, :n_pre] * fit.time_weights[:, None, :]).sum(axis=2)
@@ -180,8 +178,8 @@ class _Fits:
             rows=rows,
             fit=fit,
             paths=request.paths,
-            did=did,
-            sc=sc,
+            did=did.att,
+            sc=sc.att,
             donors=np.take_along_axis(asked.donors, heavy, axis=1),
             weights=np.take_along_axis(fit.unit_weights, heavy, axis=1),
             donor_changes=np.take_along_axis(donors[:, :, n_pre:].mean(axis=2) - before, heavy, axis=1),

@@ -12,6 +12,7 @@ import numpy as np
 from wealdstats.dividend.bank import Bank, Traits
 from wealdstats.dividend.fitting import Treated
 from wealdstats.dividend.store import Store
+from wealdstats.errors import TooFewError
 from wealdstats.types import FloatArray, IntArray, Result
 
 NEAREST_SHARE = 3
@@ -166,7 +167,11 @@ class Draws:
 def _bank(store: Store, school: Treated) -> Bank:
     bank = store.bank(school.stratum, school.laid)
     if bank is None:
-        raise LookupError(school.result.unit)
+        raise TooFewError(
+            "two control schools with the donors the rule asks for",
+            f"fewer in the stratum of {school.result.unit}",
+            "ask for fewer donors",
+        )
     return bank
 
 

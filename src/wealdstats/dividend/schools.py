@@ -17,7 +17,7 @@ Shared: TypeAlias = tuple[int, Window, Window]
 BLOCK = 2000
 
 
-def fit_schools(store: Store, joins: Iterable[Join]) -> dict[Join, Treated | LeftOut]:
+def fit_schools(store: Store, joins: Iterable[Join], *, block: int = BLOCK) -> dict[Join, Treated | LeftOut]:
     """Fit the schools of some joinings, all that share stratum and years at once.
 
     Parameters
@@ -26,6 +26,8 @@ def fit_schools(store: Store, joins: Iterable[Join]) -> dict[Join, Treated | Lef
         Frame, rule and pools.
     joins : iterable of Join
         Each school and trust once.
+    block : int, default 2000
+        Schools fitted together at least: a matter of memory, not of the answer.
 
     Returns
     -------
@@ -53,17 +55,17 @@ def fit_schools(store: Store, joins: Iterable[Join]) -> dict[Join, Treated | Lef
             found[join] = LeftOut(join.unit, join.first_year, placed)
         else:
             groups[placed].append(join)
-    for block in _blocks(groups):
-        found.update(fit_groups({Group(store, *shared): groups[shared] for shared in block}))
+    for together in _blocks(groups, block):
+        found.update(fit_groups({Group(store, *shared): groups[shared] for shared in together}))
     return found
 
 
-def _blocks(groups: Mapping[Shared, list[Join]]) -> Iterator[list[Shared]]:
+def _blocks(groups: Mapping[Shared, list[Join]], least: int) -> Iterator[list[Shared]]:
     """Cut groups into blocks of so many schools, that their donors may fit in memory together."""
     block: list[Shared] = []
     for shared in groups:
         block.append(shared)
-        if sum(len(groups[each]) for each in block) >= BLOCK:
+        if sum(len(groups[each]) for each in block) >= least:
             yield block
             block = []
     yield block

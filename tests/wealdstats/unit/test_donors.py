@@ -172,3 +172,13 @@ def test_a_school_surrounded_by_neighbours_has_too_few_donors(crowd):
     joins = Joins((Join("00", "T", 2018), Join("11", "T", 2018)))
 
     assert reasons(crowd, joins, **metres) == ["fewer than 3 donors", "fitted"]
+    assert reasons(crowd, Joins(joins.records[:1]), **metres) == ["fewer than 3 donors"]
+
+
+def test_schools_fitted_in_small_blocks_get_the_same_fits(fitted):
+    store, joins = fitted.settings.store, fitted.sector.joins.records
+
+    whole, cut = fit_schools(store, joins), fit_schools(store, joins, block=1)
+
+    assert list(whole) == list(cut)
+    assert [fit.result.att for fit in whole.values()] == [fit.result.att for fit in cut.values()]

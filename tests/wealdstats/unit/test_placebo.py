@@ -10,6 +10,8 @@ from wealdstats.dividend.placebo import Draws
 from wealdstats.dividend.rule import Rule
 from wealdstats.dividend.schools import fit_schools
 from wealdstats.dividend.settings import prepare
+from wealdstats.dividend.store import Store
+from wealdstats.errors import TooFewError
 from wealdstats.panel import Joins, Panel
 from wealdstats.simulate import World, simulate
 
@@ -122,6 +124,14 @@ def test_routes_are_copied_where_known(fitted):
 
     for i, school in enumerate(schools):
         assert (draws.banks[i].traits.route[index[:, i]] == school.traits.route[0]).mean() > 0.9
+
+
+def test_no_placebos_can_be_drawn_for_a_school_without_controls(fitted):
+    rule = replace(fitted.settings.store.rule, donors=900, min_donors=900)
+    store = Store(fitted.settings.store.frame, rule)
+
+    with pytest.raises(TooFewError, match="two control schools"):
+        Draws(store, fitted.schools)
 
 
 def test_traits_of_one_school_can_be_taken_out():

@@ -97,10 +97,10 @@ def test_world_refuses_what_cannot_be(wrong):
         World(**wrong)
 
 
-def test_trusts_take_what_is_left_where_schools_run_short():
-    sector = simulate(
-        World(regions=1, authorities=2, schools=8, trusts=2, trust_size=(4, 4), trust_authorities=(1, 1)),
-        seed=1,
-    )
+@pytest.mark.parametrize("seed", range(6))
+def test_trusts_take_what_is_left_where_schools_run_short(seed):
+    world = World(regions=1, authorities=2, schools=8, trusts=2, trust_size=(4, 4), trust_authorities=(1, 1))
+
+    sector = simulate(world, seed=seed)
 
     assert [len(sector.joins.of(trust)) for trust in sector.joins.trusts] == [4, 4]

@@ -133,8 +133,8 @@ def fit_groups(groups: Mapping[Group, Sequence[Join]]) -> dict[Join, Treated | L
     return out
 
 
-def _other_windows(group: Group) -> tuple[Window, Window, Window]:
-    return without_last(group.window, 1), without_last(group.window, 2), early_window(group.window)
+def _other_windows(window: Window) -> tuple[Window, Window, Window]:
+    return without_last(window, 1), without_last(window, 2), early_window(window)
 
 
 @dataclass(frozen=True, slots=True)

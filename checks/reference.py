@@ -41,9 +41,13 @@ def _command(path: str, command: click.Command, above: click.Context) -> list[st
 
 def _usage(option: click.Parameter) -> str:
     if isinstance(option, click.Option):
-        takes = "" if option.is_flag or option.count else f" {option.make_metavar(_CONTEXT)}"
+        takes = "" if option.is_flag or option.count else f" {_metavar(option)}"
         return " ".join(f"`{name}{takes}`" for name in [*option.opts, *option.secondary_opts])
-    return f"`{option.make_metavar(_CONTEXT)}`"
+    return f"`{_metavar(option)}`"
+
+
+def _metavar(option: click.Parameter) -> str:
+    return option.make_metavar(_CONTEXT).replace("|", "\\|")
 
 
 def _help(option: click.Parameter) -> str:

@@ -98,6 +98,12 @@ def django_db_setup(
     TransactionTestCase._fixture_teardown = emptying
 
 
+@pytest.fixture(autouse=True)
+def _own_heads() -> None:
+    """Signed heads of another test's database would call this one's ledger cut off."""
+    shutil.rmtree(Path(os.environ["WEALD_DATA"]) / "heads", ignore_errors=True)
+
+
 @pytest.fixture
 def owner_url(db: None, _own_database: OwnDatabase) -> str:
     """The address of the test database for the role that owns its tables."""

@@ -17,8 +17,9 @@ def tree():
 @click.argument("file")
 @click.option("--deep/--flat", help="How far | down.")
 @click.option("--size", type=int, metavar="N", help="How large.")
+@click.option("--kind", type=click.Choice(["oak", "ash"]), help="Which.")
 @click.option("--secret", is_flag=True, hidden=True)
-def plant(file, deep, size, secret):
+def plant(file, deep, size, kind, secret):
     """Put a tree somewhere."""
 
 
@@ -42,6 +43,7 @@ def test_command_is_described_with_its_options_and_below_its_group():
 
     assert "## weald plant\n\nPut a tree somewhere." in text
     assert "| `FILE` |  |\n| `--deep` `--flat` | How far \\| down. |\n| `--size N` | How large. |" in text
+    assert "| `--kind [oak\\|ash]` | Which. |" in text
     assert "## weald wood thin\n\nTake some out." in text
     assert "secret" not in text
     assert "fell" not in text

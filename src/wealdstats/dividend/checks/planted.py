@@ -9,7 +9,7 @@ from wealdstats.dividend.checks.evidence import Evidence
 from wealdstats.types import FloatArray
 
 TRIALS = 200
-SHARE = 0.1
+SHARE = 0.2
 SHIFT = 0.5
 
 
@@ -26,12 +26,13 @@ def planted_zero(evidence: Evidence, rng: np.random.Generator) -> Check:
     Returns
     -------
     Check
-        Passed where at most a tenth of 200 such trusts leave the interval and their mean lies within half a
+        Passed where at most a fifth of 200 such trusts leave the interval and their mean lies within half a
         standard error; None where no donor has a stored gap.
 
     Notes
     -----
-    Source: docs/methods/placebo_trusts.md. Each donor is judged against its own donors, as stored.
+    Source: docs/methods/placebo_trusts.md. Each donor is judged against its own donors, as stored. Donors are
+    not chosen by size, and small ones leave the interval more often: hence a fifth and not a twentieth.
 
     Examples
     --------

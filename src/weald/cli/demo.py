@@ -34,11 +34,13 @@ def demo(once: bool, port: int | None) -> int:
     """
     began = time.monotonic()
     folder = prepare_environment()
-    with Cluster(folder).running() as server:
+    cluster = Cluster(folder)
+    with cluster.running() as server:
         prepare_database(server, folder)
-        address = f"http://{HOST}:{free_port(0 if once else port)}"
-        children = [web(HOST, int(address.rpartition(":")[2]), 1), worker()]
-        with kept(children, None) as look_after:
+        guard = claim_port(0 if once else port)
+        address = f"http://{HOST}:{guard.getsockname()[1]}"
+        children = [web(HOST, guard.getsockname()[1], 1), worker()]
+        with guard, kept(children, cluster) as look_after:
             wait_until_ready(address, look_after)
             if once:
                 return visit_all(address)
@@ -75,11 +77,18 @@ def prepare_database(server: Server, folder: Path) -> None:
     os.environ["WEALD_AS_OWNER"] = "no"  # for the processes that serve
 
 
-def free_port(wanted: int | None) -> int:
-    """The port asked for; without one, 8000 or the next that nobody uses."""
+def claim_port(wanted: int | None) -> socket.socket:
+    """The port asked for; without one, 8000 or the next that nobody uses.
+
+    The web server shares its port with whoever else asks for it, so two demos could both believe to have it
+    alone. Whoever holds the datagram port of the same number, which is no use otherwise, has it.
+    """
     for port in (wanted,) if wanted is not None else range(8000, 8100):
+        guard = socket.socket(type=socket.SOCK_DGRAM)
         with contextlib.suppress(OSError), socket.create_server((HOST, port)) as listener:
-            return int(listener.getsockname()[1])
+            guard.bind(listener.getsockname())
+            return guard
+        guard.close()
     raise EnvironmentProblem(
         "The site needs a port to listen on.",
         f"{f'Port {wanted} is' if wanted else 'All ports from 8000 to 8099 are'} taken by another program.",

@@ -18,6 +18,7 @@ from weald.postgres import Cluster
 
 _SECONDS_TO_END = 15
 _SECONDS_OF_YOUTH = 5
+_SECONDS_BETWEEN_LIVES = 2
 
 
 @dataclass(slots=True)
@@ -28,6 +29,7 @@ class Child:
     command: list[str]
     process: subprocess.Popen[bytes] | None = field(default=None)
     born: float = 0.0
+    has_worked: bool = False
 
     def start(self) -> None:
         self.born = time.monotonic()
@@ -38,10 +40,13 @@ class Child:
         )
 
     def has_ended(self) -> bool:
-        return self.process is not None and self.process.poll() is not None
+        ended = self.process is not None and self.process.poll() is not None
+        self.has_worked |= not ended and self.age > _SECONDS_OF_YOUTH
+        return ended
 
-    def died_young(self) -> bool:
-        return time.monotonic() - self.born < _SECONDS_OF_YOUTH
+    @property
+    def age(self) -> float:
+        return time.monotonic() - self.born
 
     def ask_to_end(self) -> None:
         if self.process is not None:
@@ -49,14 +54,14 @@ class Child:
                 self.process.terminate()
 
     def end(self) -> None:
+        """Wait for it to end in order; then end whatever is left of its family."""
         if self.process is None:
             return
-        try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
             self.process.wait(timeout=_SECONDS_TO_END)
-        except subprocess.TimeoutExpired:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait()
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
         if self.process.stdin:
             self.process.stdin.close()
 
@@ -93,12 +98,13 @@ def kept(children: list[Child], cluster: Cluster | None) -> Iterator[Callable[[]
 
 
 def _raise_again(child: Child) -> None:
-    if child.died_young():
+    if not child.has_worked:
         raise EnvironmentProblem(
             f"The site needs its {child.name}.",
             f"It ended at once (code {child.process.returncode if child.process else '?'}).",
             "Read the lines above: another program may be using that address.",
         )
-    click.echo(f"The {child.name} had ended; starting it again.", err=True)
-    child.end()
-    child.start()
+    if child.age > _SECONDS_BETWEEN_LIVES:
+        click.echo(f"The {child.name} had ended; starting it again.", err=True)
+        child.end()
+        child.start()

@@ -24,7 +24,7 @@ def main(host: str, port: str, workers: str) -> None:
         blocking_threads=THREADS,
         websockets=False,
         respawn_failed_workers=True,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
         workers_kill_timeout=10,
     ).serve()
 

@@ -37,6 +37,8 @@ as_owner = flag("WEALD_AS_OWNER", default=MODE is Mode.TEST)
 default = from_url(owner_url if as_owner else web_url)
 # Without the time-out a dead database would hang every request for half a minute.
 default["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 12, "timeout": 3}
+# A connection that died with the server is replaced before a page uses it.
+default["CONN_HEALTH_CHECKS"] = True
 if MODE is Mode.TEST:
     del default["OPTIONS"]["pool"]
 

@@ -7,6 +7,8 @@ from pathlib import Path
 import click
 from checks.common import ROOT, main, set_up_site
 
+from weald.cli.exits import MEANINGS
+
 FOLDER = ROOT / "docs" / "reference"
 # Passed on to Django, which has its own documents.
 UNLISTED = frozenset({"manage"})
@@ -21,7 +23,12 @@ def commands(root: click.Group) -> str:
         command = root.get_command(context, name)
         if command is not None and not command.hidden and name not in UNLISTED:
             parts += _command(f"weald {name}", command, context)
-    return "\n\n".join(parts) + "\n"
+    return "\n\n".join([*parts, *_exit_codes()]) + "\n"
+
+
+def _exit_codes() -> list[str]:
+    rows = [f"| {code.value} | {meaning} |" for code, meaning in MEANINGS.items()]
+    return ["## What an exit code says", "\n".join(["| code | meaning |", "|---|---|", *rows])]
 
 
 def _command(path: str, command: click.Command, above: click.Context) -> list[str]:

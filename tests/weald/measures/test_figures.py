@@ -86,6 +86,18 @@ def test_an_own_figure_of_nobody_knows_how_many_pupils_is_hidden_from_others(cas
     assert seen(cast.alder_vale, cast.tom.actor, measure) == {Group.ALL: (60.0, None, "")}
 
 
+def test_an_own_figure_that_is_missing_hides_nothing_and_is_said(cast, measure, own):
+    observe(measure, cast.alder_vale, own, value=60.0, cohort=30)
+    observe(
+        measure, cast.alder_vale, own, group=Group.SEN, value=None, cohort=None, missing=Missing.NO_ENTRIES
+    )
+
+    assert seen(cast.alder_vale, cast.dev.actor, measure) == {
+        Group.ALL: (60.0, 30, ""),
+        Group.SEN: (None, None, "no entries"),
+    }
+
+
 def test_a_small_own_group_beside_public_ones_without_pupil_numbers_is_hidden(cast, measure, own):
     observe(measure, cast.alder_vale, ReleaseFactory(), value=60.0, cohort=None)
     observe(measure, cast.alder_vale, own, group=Group.DISADVANTAGED, value=60.0, cohort=4)

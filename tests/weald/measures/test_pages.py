@@ -16,6 +16,7 @@ from tests.factories.measures import (
     school_with_urn,
 )
 
+from weald.core.registry import SAMPLES
 from weald.measures.enums import Group, Missing
 from weald.measures.models import Measure
 from weald.schools.enums import Kind, Scheme
@@ -322,6 +323,18 @@ def test_a_trust_s_page_shows_the_year_and_the_pupils_asked_for(client, places, 
     assert "1 of 1 schools, 50 %" in latest
     assert "1 of 1 schools, 30 %" in earlier
     assert "Quarry Bank High: no figure in any year" in earlier
+
+
+def test_a_trust_s_page_says_when_no_pupil_numbers_are_known(client, places, rwm):
+    ObservationFactory(measure=rwm, organisation=places.alder_vale, value=40.0, cohort=None)
+
+    assert "The source gives no numbers of pupils" in text(open_trust(client, places))
+
+
+def test_the_demo_shows_this_app_by_its_trust_s_page(places):
+    [sample] = [sample for sample in SAMPLES if sample.app == "measures"]
+
+    assert sample.find_url() == reverse("measures:trust", args=[HARTWOOD])
 
 
 def test_a_trust_s_page_leaves_out_what_it_does_not_understand(client, places, rwm):

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from scipy.optimize import linprog
+from scipy.optimize import OptimizeResult, linprog
 
+from weald.measures.domain import suppression
 from weald.measures.domain.suppression import Bounds, Cell, Sum, hidden_cells
 
 PERCENT = Bounds(0, 100)
@@ -87,6 +88,19 @@ def test_a_measure_without_ends_needs_no_doubt_about_its_range():
     cells = school(8, 22, values=(0.0, 0.0))
 
     assert hidden_cells(cells, [GROUPS], Bounds()) == {"disadvantaged", "other"}
+
+
+def test_a_group_of_nobody_that_can_be_subtracted_is_nothing_to_protect():
+    cells = [Cell("all", 20, 50.0, WHOLE), Cell("disadvantaged", 20, 50.0, SUBGROUP)]
+
+    assert hidden_cells(cells, [GROUPS], PERCENT) == frozenset()
+
+
+def test_where_the_programme_cannot_be_solved_more_is_hidden_never_less(monkeypatch):
+    unsolved = OptimizeResult(status=4, x=None)
+    monkeypatch.setattr(suppression, "linprog", lambda *args, **kwargs: unsolved)
+
+    assert hidden_cells(school(4, 40), [GROUPS], PERCENT) == {"all", "disadvantaged", "other"}
 
 
 def test_what_is_public_is_shown_and_does_not_hide_what_it_gives_away():

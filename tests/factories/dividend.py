@@ -78,91 +78,83 @@ ONSET = {
 }
 
 
+GAP = [0.1, -0.1, 2.0, 6.0, 7.0, 8.0]
+OBSERVED = [57.0, 55.0, 58.0, 64.0, 66.0, 67.0]
+COUNTERFACTUAL = [seen - gap for seen, gap in zip(OBSERVED, GAP, strict=True)]
+CALENDAR = {
+    "years": YEARS,
+    "observed": OBSERVED,
+    "counterfactual": COUNTERFACTUAL,
+    "lower": [value - 2 for value in COUNTERFACTUAL],
+    "upper": [value + 2 for value in COUNTERFACTUAL],
+    "gap": GAP,
+    "n_schools": [3] * 6,
+    "n_joined": [0, 0, 3, 3, 3, 3],
+}
+EVENT = {
+    "event_times": [-2, -1, 0, 5, 6, 7],
+    "gap": GAP,
+    "lower": [-2.0] * 6,
+    "upper": [2.0] * 6,
+    "onset_lower": [-1.5] * 6,
+    "onset_upper": [1.5] * 6,
+    "n_schools": [3] * 6,
+}
+RAW = {"before": 50.0, "after": 60.0, "change": 10.0, "p": 0.01, "against_all": 4.0, "against_all_p": 0.2}
+FUNNEL = [
+    {
+        "name": "in_panel",
+        "reason": "has any result for this measure",
+        "median": 900,
+        "fewest": 800,
+        "most": 1000,
+    }
+]
+
+
+def check_of(name, passed, finding, need):
+    return {
+        "name": name,
+        "passed": passed,
+        "finding": finding,
+        "need": need,
+        "meaning": "doubt it otherwise",
+        "numbers": {},
+    }
+
+
+CHECKS = [
+    check_of("pre_fit", True, "0.8 points off", "a close fit"),
+    check_of("intake", False, "FSM fell by 3.2", "the same intake"),
+    check_of("anticipation", None, "two earlier years only", "three earlier years"),
+]
+
+
 def body_of(schools, *, donors=(), onset=ONSET, **changed):
     """A body about schools (ids) that were all compared with the same donors (ids)."""
-    share = 1 / max(len(donors), 1)
     compared = [
         {
             "unit": str(school),
             "first_year": 2018,
             "att": 7.0,
             "donors": [str(donor) for donor in donors],
-            "unit_weights": [share for _ in donors],
+            "unit_weights": [1 / len(donors) for _ in donors],
         }
         for school in schools or [0]
     ]
-    gap = [0.1, -0.1, 2.0, 6.0, 7.0, 8.0]
-    observed = [57.0, 55.0, 58.0, 64.0, 66.0, 67.0]
     return {
         "onset": onset,
         "too_early": False,
         "conf_int": {"lower": 3.1, "upper": 10.6, "level": 0.95},
         "mde": 3.4,
-        "reasons": ["The gap left the band in the second year and stayed out."],
-        "calendar": {
-            "years": YEARS,
-            "observed": observed,
-            "counterfactual": [a - b for a, b in zip(observed, gap, strict=True)],
-            "lower": [a - b - 2 for a, b in zip(observed, gap, strict=True)],
-            "upper": [a - b + 2 for a, b in zip(observed, gap, strict=True)],
-            "gap": gap,
-            "n_schools": [3] * 6,
-            "n_joined": [0, 0, 3, 3, 3, 3],
-        },
-        "event": {
-            "event_times": [-2, -1, 0, 5, 6, 7],
-            "gap": gap,
-            "lower": [-2.0] * 6,
-            "upper": [2.0] * 6,
-            "onset_lower": [-1.5] * 6,
-            "onset_upper": [1.5] * 6,
-            "n_schools": [3] * 6,
-        },
+        "reasons": ["the gap left the band in the second year and stayed out"],
+        "calendar": CALENDAR,
+        "event": EVENT,
         "schools": compared,
         "left_out": [{"unit": "0", "first_year": 2024, "reason": "no results after joining"}],
-        "funnel": [
-            {
-                "name": "same_phase",
-                "reason": "other phases sit other tests",
-                "median": 900,
-                "fewest": 800,
-                "most": 1000,
-            }
-        ],
-        "checks": [
-            {
-                "name": "fit_before",
-                "passed": True,
-                "finding": "0.8 points off",
-                "need": "A close fit.",
-                "meaning": "Good.",
-                "numbers": {},
-            },
-            {
-                "name": "intake",
-                "passed": False,
-                "finding": "FSM fell by 3.2",
-                "need": "The same intake.",
-                "meaning": "Doubt it.",
-                "numbers": {},
-            },
-            {
-                "name": "anticipation",
-                "passed": None,
-                "finding": "two earlier years only",
-                "need": "Three years.",
-                "meaning": "Unknown.",
-                "numbers": {},
-            },
-        ],
+        "funnel": FUNNEL,
+        "checks": CHECKS,
         "beside": [{"method": "did", "att": 6.1}, {"method": "sc", "att": 7.4}],
-        "raw": {
-            "before": 50.0,
-            "after": 60.0,
-            "change": 10.0,
-            "p": 0.01,
-            "against_all": 4.0,
-            "against_all_p": 0.2,
-        },
+        "raw": RAW,
         "placebos": {"n": 1000, "enumerated": False, "atts": [-1.0, 0.0, 1.0]},
     } | changed

@@ -8,7 +8,7 @@ import structlog
 from django.http import HttpRequest, HttpResponse
 from prometheus_client import Counter, Histogram
 
-from weald.core.errors import Conflict, Refused
+from weald.core.errors import Conflict, Refused, WealdError
 from weald.core.formats import wanted_format
 from weald.core.permissions import actor_of
 from weald.core.views.errors import refuse
@@ -66,6 +66,8 @@ def refusals(get_response: Respond) -> Respond:
             )
         if isinstance(error, Conflict):
             return refuse(request, 409, error.refusal)
+        if isinstance(error, WealdError):
+            return refuse(request, 400, error.refusal)
         return None
 
     middleware.process_exception = process_exception  # type: ignore[attr-defined]  # Django's hook

@@ -9,12 +9,13 @@ from django.test import Client
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.weald.core.urls_that_fail")]
 
 FAILURES = [
-    ("/bad", 400, "could not understand"),
+    ("/bad", 400, "This could not be done"),
     ("/refused", 403, "Ask your head."),
     ("/denied", 403, "does not let you use it"),
     ("/missing", 404, "nothing here"),
     ("/no-such-address", 404, "nothing here"),
     ("/conflict", 409, "Ben changed it."),
+    ("/expected", 400, "Ben gave none."),
     ("/often", 429, "tried too often"),
     ("/broken", 500, "broke on our side"),
 ]

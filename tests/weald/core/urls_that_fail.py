@@ -5,7 +5,7 @@ from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404
 from django.urls import path
 
-from weald.core.errors import Conflict, Refused
+from weald.core.errors import Conflict, Refused, WealdError
 from weald.core.permissions import ruled
 from weald.urls import (  # noqa: F401 -- Django reads these here
     handler400,
@@ -40,6 +40,7 @@ urlpatterns = [
     path("refused", raising(Refused(*SENTENCES))),
     path("denied", raising(PermissionDenied())),
     path("missing", raising(Http404())),
+    path("expected", raising(WealdError("A year is needed.", "Ben gave none.", "Give one."))),
     path("conflict", raising(Conflict("One at a time.", "Ben changed it.", "Look again."))),
     path("broken", raising(ZeroDivisionError())),
     path("often", respond_429),

@@ -40,7 +40,7 @@ class Shown:
 def figures_of(
     organisations: Collection[int], measures: Mapping[int, Measure], actor: Actor, **narrowing: object
 ) -> list[Shown]:
-    """Give the figures of these schools (by their identity today) as the actor may see them. One query."""
+    """Give the figures of these schools (by their identity today) as the actor may see them. Two queries."""
     rows = guarded_rows(organisations, actor, **({"measure__in": measures.keys()} | narrowing))
     return shown(rows, measures, actor)
 

@@ -70,7 +70,7 @@ class Picture:
 
 
 def picture_of(school: Organisation, actor: Actor, csv_url: str = "") -> Picture:
-    """Put together what this reader may see of a school. Four queries, however many figures."""
+    """Put together what this reader may see of a school. Five queries, however many figures."""
     measures = measures_with_notes()
     figures = figures_of([school.identity_id or school.pk], measures, actor)
     held = {figure.measure for figure in figures}

@@ -36,7 +36,7 @@ def trust_picture(
     year: int | None = None,
     csv_url: str = "",
 ) -> TrustPicture | None:
-    """Draw each school's figure of one year (the latest that any has, unless one is named). Two queries."""
+    """Draw each school's figure of one year (the latest that any has, unless one is named). Three queries."""
     # Their other groups are read too: what is hidden in one depends on the others.
     known = figures_of([school.pk for school in schools], {measure.pk: measure}, actor)
     wanted = [figure for figure in known if figure.group == group]

@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from weald.core.permissions import Actor, visible
 from weald.measures.models import Measure, NationalFigure, Observation
+from weald.measures.queries.series import along_chain
 from weald.measures.queries.visibility import guarded
 
 
@@ -15,7 +16,9 @@ def all_measures(actor: Actor) -> QuerySet[Measure]:
 
 def measures_held_by(schools: Collection[int], actor: Actor) -> QuerySet[Measure]:
     """Give the measures that any of these schools has a figure of, in the catalogue's order."""
-    figures = guarded(Observation.objects.filter(measure=OuterRef("pk"), organisation__in=schools), actor)
+    figures = guarded(
+        Observation.objects.filter(measure=OuterRef("pk"), organisation__in=along_chain(schools)), actor
+    )
     return Measure.objects.filter(Exists(figures)).prefetch_related("notes")
 
 

@@ -34,15 +34,24 @@ class Row:
     publisher: str
 
 
+def along_chain(organisations: Collection[int]) -> list[int]:
+    """Give these schools with all they were before. One query.
+
+    A query of its own: as a join, the database reads every observation there is.
+    """
+    chain = Organisation.objects.filter(Q(pk__in=organisations) | Q(identity__in=organisations))
+    return list(chain.values_list("pk", flat=True))
+
+
 def guarded_rows(organisations: Collection[int], actor: Actor, **narrowing: object) -> list[Row]:
-    """Give every figure of these schools, as they are today, with small ones still in. One query.
+    """Give every figure of these schools, as they are today, with small ones still in. Two queries.
 
     Ordered by measure, school, year and group; each of them stands once. Only for `domain.figures`.
     """
     found = (
         guarded(Observation.objects.all(), actor)
         .annotate(school=Coalesce("organisation__identity_id", "organisation_id"))
-        .filter(Q(organisation__in=organisations) | Q(organisation__identity__in=organisations), **narrowing)
+        .filter(organisation__in=along_chain(organisations), **narrowing)
         .order_by(
             "measure__order",
             "measure_id",

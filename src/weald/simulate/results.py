@@ -45,6 +45,8 @@ SERIES = (
 PERSISTENCE = 0.4
 # Planted effects, in units of the spread between schools.
 LARGE, SMALL = 0.9, 0.06
+# Noise of the gap between groups, in units of the noise of the whole: the groups are small.
+APART = 2.0
 # Schools join after a bad year: comparing before with after misleads.
 DIP = 0.6
 SUPPRESSED_BELOW = 6
@@ -71,7 +73,9 @@ def results_of(sector: Sector, rng: np.random.Generator) -> Iterator[Row]:
         rows = [index for index, school in enumerate(sector.schools) if series.phase in ("", school.phase)]
         values = shares[rows] if series.code == "pupils_fsm" else _paths(sector, rows, series, rng)
         for row, index in enumerate(rows):
-            yield from _observations(sector.schools[index], index, series, values[row], shares[index], rng)
+            school = sector.schools[index]
+            effect = planted(sector, school, series)
+            yield from _observations(school, index, series, values[row], effect, shares[index], rng)
 
 
 def intake(sector: Sector, rng: np.random.Generator) -> Floats:
@@ -100,12 +104,18 @@ def _paths(sector: Sector, rows: list[int], series: Series, rng: np.random.Gener
     paths = level[:, None] + common + authority_shock[[school.authority for school in schools]] + noise
     for row, school in enumerate(schools):
         if school.trust is not None and school.first_year is not None:
-            event_time = years - school.first_year
-            plant = sector.trusts[school.trust].plant
-            effect = plant.path(event_time, LARGE * series.between, SMALL * series.between)
-            dip = DIP * series.noise * (event_time == -1)
-            paths[row] += effect - dip
+            dip = DIP * series.noise * (years == school.first_year - 1)
+            paths[row] += planted(sector, school, series) - dip
     return np.clip(paths, series.low, series.high)
+
+
+def planted(sector: Sector, school: PlannedSchool, series: Series) -> Floats:
+    """Give what joining its trust truly did to a school, year by year."""
+    if school.trust is None or school.first_year is None or not series.carries_effect:
+        return np.zeros(len(YEARS))
+    event_time = np.array(YEARS) - school.first_year
+    plant = sector.trusts[school.trust].plant
+    return plant.path(event_time, LARGE * series.between, SMALL * series.between)
 
 
 def _persistent_noise(rng: np.random.Generator, shape: tuple[int, int], sd: float) -> Floats:
@@ -117,8 +127,15 @@ def _persistent_noise(rng: np.random.Generator, shape: tuple[int, int], sd: floa
 
 
 def _observations(
-    school: PlannedSchool, index: int, series: Series, path: Floats, share: Floats, rng: np.random.Generator
+    school: PlannedSchool,
+    index: int,
+    series: Series,
+    path: Floats,
+    effect: Floats,
+    share: Floats,
+    rng: np.random.Generator,
 ) -> Iterator[Row]:
+    """Part a school's result into groups: what a trust adds reaches disadvantaged pupils little."""
     years_taught = 7 if school.phase == "primary" else 5
     cohorts = np.maximum(rng.poisson(school.pupils / years_taught, len(YEARS)), 1)
     poor = rng.binomial(cohorts, share / 100)
@@ -127,7 +144,7 @@ def _observations(
         yield _row(index, series, year, Group.ALL, value, cohort)
         if series.by_group:
             fraction = disadvantaged / cohort
-            apart = float(rng.normal(series.gap, series.noise))
+            apart = float(rng.normal(series.gap + effect[position], APART * series.noise))
             yield _row(
                 index, series, year, Group.DISADVANTAGED, value - (1 - fraction) * apart, disadvantaged
             )

@@ -14,6 +14,7 @@ from weald.dividend.domain.estimate import estimate, rule_for
 from weald.measures.domain.catalogue import load_catalogue
 from weald.measures.enums import Group
 from weald.measures.models import Measure
+from weald.measures.queries.national import refresh_averages
 from weald.schools.models import Organisation
 from weald.simulate.cast import CAST, STORY_BODIES
 from weald.simulate.results import SERIES, results_of
@@ -57,6 +58,8 @@ def simulate(size_name: str, seed: int, progress: Progress | None = None) -> Sim
         people = write_people(CAST if size.has_story else (), size.people, written, rng)
         tell(2, steps, "results")
         observations = write_observations(results_of(sector, rng), written, seed)
+        codes = [series.code for series in SERIES]
+        refresh_averages(Measure.objects.filter(code__in=codes).values_list("pk", flat=True))
     with connection.cursor() as cursor:
         tell(3, steps, "statistics of the tables")
         cursor.execute("ANALYZE")

@@ -50,5 +50,6 @@ SIZES = {
     ),
 }
 FIRST_YEAR, LAST_YEAR = 2014, 2025
-NO_RESULTS = frozenset({2020, 2021})
+# No examinations in two summers, and the third’s results were not published school by school.
+NO_RESULTS = frozenset({2020, 2021, 2022})
 YEARS = tuple(year for year in range(FIRST_YEAR, LAST_YEAR + 1) if year not in NO_RESULTS)

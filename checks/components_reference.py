@@ -7,7 +7,7 @@ from inspect import Parameter, getdoc
 from pathlib import Path
 from typing import Any
 
-from weald.core import charts
+from weald import charts
 from weald.core.components import CATALOGUE, Component
 from weald.core.templatetags import components  # noqa: F401 -- declares them
 
@@ -15,7 +15,7 @@ TARGET = Path(__file__).resolve().parent.parent / "docs" / "reference" / "compon
 HEAD = """# Components and charts
 
 What a page may use, with every attribute. Written by `checks/components_reference.py --write` from
-the declarations in `weald/core/templatetags/components.py` and `weald/core/charts`; a test fails when
+the declarations in `weald/core/templatetags/components.py` and `weald/charts`; a test fails when
 it is out of date. The component page (`/components`, in the demo and in development) shows each one.
 
 A template begins with `{% load components %}`. Attributes are named; an unknown or missing one is refused.
@@ -24,7 +24,7 @@ A template begins with `{% load components %}`. Attributes are named; an unknown
 
 def words(annotation: object) -> str:
     text = annotation.__name__ if isinstance(annotation, type) else str(annotation)
-    return re.sub(r"\b(typing|collections\.abc|weald\.core\.charts\.\w+|django(\.\w+)+)\.", "", text).replace(
+    return re.sub(r"\b(typing|collections\.abc|weald\.charts\.\w+|django(\.\w+)+)\.", "", text).replace(
         "|", "\\|"
     )
 
@@ -57,7 +57,7 @@ def reference() -> str:
     lines = [HEAD, "## Components", ""]
     for name in sorted(CATALOGUE):
         lines += component(CATALOGUE[name])
-    lines += ["## Charts", "", "From `weald.core.charts`; frozen, drawn by `{% figure figure=… %}`.", ""]
+    lines += ["## Charts", "", "From `weald.charts`; frozen, drawn by `{% figure figure=… %}`.", ""]
     for name in charts.__all__:
         kind = getattr(charts, name)
         if isinstance(kind, type) and is_dataclass(kind):

@@ -175,7 +175,7 @@ def in_words(told: dict[str, Any]) -> str:
 
 
 def keep_rejected(run: ImportRun, folder: Path) -> Path:
-    from weald.core.imports.mending import rejected_csv  # noqa: PLC0415 - after Django is set up
+    from weald.imports.mending import rejected_csv  # noqa: PLC0415 - after Django is set up
 
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{Path(run.file_name).stem}-rejected-{run.pk}.csv"

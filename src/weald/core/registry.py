@@ -16,7 +16,8 @@ class Place:
     name: str
     url_name: str
     order: int
-    prefix: str
+    # Where one is in this place: what the addresses of its pages begin with.
+    prefixes: tuple[str, ...]
     count: Callable[[Actor], int] | None = None
     may_see: Callable[[Actor], bool] = lambda actor: True
     is_behind_role: bool = False

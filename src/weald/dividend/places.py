@@ -4,9 +4,9 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from weald.core.permissions import actor_of, visible
+from weald.core.permissions import Actor, actor_of, visible
 from weald.core.registry import SAMPLES, SLOTS, Sample, Slot
-from weald.dividend.queries.results import current_of
+from weald.dividend.queries.results import current_of, own_results
 from weald.people.demo import HARTWOOD
 from weald.schools.models import Identifier, Organisation
 
@@ -19,10 +19,17 @@ def on_trust_page(request: HttpRequest, trust: Organisation) -> str:
     return render_to_string("dividend/_on_trust.html", {"results": results}, request)
 
 
+def on_today(request: HttpRequest, actor: Actor) -> str:
+    """Show the verdicts of one's own trusts."""
+    results = list(own_results(actor)) if actor.trusts else []
+    return render_to_string("dividend/_on_today.html", {"results": results}, request) if results else ""
+
+
 def sample_url() -> str:
     uid = Identifier.objects.get(scheme="uid", organisation__name=HARTWOOD).value
     return reverse("dividend:trust", args=[uid])
 
 
 SLOTS.append(Slot("schools.trust", 10, on_trust_page))
+SLOTS.append(Slot("home.today", 50, on_today))
 SAMPLES.append(Sample("dividend", "graham@demo.weald.example", sample_url))

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from random import Random
 
-from weald.core.charts import (
+from weald.charts import (
     PERCENT,
     POINTS,
     SCORE,

@@ -13,6 +13,6 @@ def today_url() -> str:
     return reverse("home:today")
 
 
-PLACES.append(Place("Today", "home:today", 10, "/today", may_see=lambda actor: actor.is_known))
+PLACES.append(Place("Today", "home:today", 10, ("/today",), may_see=lambda actor: actor.is_known))
 SAMPLES.append(Sample("front page", None, front_url))
 SAMPLES.append(Sample("home", "ruth@demo.weald.example", today_url))

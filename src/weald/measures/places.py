@@ -37,7 +37,7 @@ PLACES.append(
         "Results",
         "measures:import",
         order=91,
-        prefix="/measures/imports",
+        prefixes=("/measures/imports",),
         may_see=may_import,
         is_behind_role=True,
     )

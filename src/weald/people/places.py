@@ -26,7 +26,7 @@ PLACES.append(
         name="People",
         url_name="people:places",
         order=90,
-        prefix="/people/",
+        prefixes=("/people/",),
         may_see=leads_somewhere,
         is_behind_role=True,
     )

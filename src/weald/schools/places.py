@@ -45,13 +45,13 @@ def may_import(actor: Actor) -> bool:
     return refusal("schools.import", actor) is None
 
 
-PLACES.append(Place("Schools", "schools:index", order=20, prefix="/schools/"))
+PLACES.append(Place("Schools", "schools:index", order=20, prefixes=("/schools/", "/measures/", "/dividend/")))
 PLACES.append(
     Place(
         "Imports",
         "schools:imports",
         order=90,
-        prefix="/schools/imports",
+        prefixes=("/schools/imports",),
         may_see=may_import,
         is_behind_role=True,
     )

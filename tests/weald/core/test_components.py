@@ -5,7 +5,7 @@ from django.forms import CharField, Form
 from django.template import Context, Template, TemplateSyntaxError
 from django.test import RequestFactory
 
-from weald.core.charts import Figure, FunnelChart, Step, Table
+from weald.charts import Figure, FunnelChart, Step, Table
 from weald.core.components import CATALOGUE, ComponentError
 from weald.core.stylesheet import PACKAGE
 

@@ -76,7 +76,7 @@ def test_the_four_findings_carry_their_uncertainty():
 def test_an_onset_known_to_the_year_is_said_once():
     body = body_of([], onset=ONSET | {"earliest": 1, "latest": 1})
 
-    assert cells(a_result(body=body))[2].note == "2 years after joining"
+    assert cells(a_result(body=body))[2].note == "known to the year"
 
 
 def test_no_onset_is_said_in_words():

@@ -3,7 +3,7 @@
 import pytest
 from tests.factories.measures import MeasureFactory, NationalFigureFactory, SeriesNoteFactory
 
-from weald.core.charts.path import Shade
+from weald.charts.path import Shade
 from weald.measures.domain.definition import national_figure
 from weald.measures.domain.figures import Shown
 from weald.measures.domain.intervals import Difference, Interval, interval_of

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from weald.core.imports.fields import Unreadable
+from weald.imports.fields import Unreadable
 from weald.schools.domain.register.codes import (
     company,
     day_named,

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from tests.weald.schools.shared import needs_shared_data, register_file
 
-from weald.core.imports.reading import open_table
+from weald.imports.reading import open_table
 from weald.schools.enums import Region
 from weald.schools.regions import ABOLISHED, AUTHORITIES, is_outside_england
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from weald.core.charts import NARROW, WIDE, Figure, Table
+from weald.charts import NARROW, WIDE, Figure, Table
 from weald.core.components import ComponentError, block, part, register
 from weald.core.stylesheet import current
 
@@ -232,7 +232,7 @@ def figure(*, figure: Figure) -> dict[str, Any]:
 
 @part
 def data_table(*, table: Table, caption: str) -> dict[str, Any]:
-    """A table from Python: `weald.core.charts.Table`. The first column names the row."""
+    """A table from Python: `weald.charts.Table`. The first column names the row."""
     columns = [(heading, index in table.numeric) for index, heading in enumerate(table.columns)]
     rows = [[(cell, index in table.numeric) for index, cell in enumerate(row)] for row in table.rows]
     return {"columns": columns, "rows": rows}

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from weald.core.charts.words import MINUS
+from weald.charts.words import MINUS
 
 TITLES = {
     "closeness": "Do the comparison schools stand at the same level?",

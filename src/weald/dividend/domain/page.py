@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from weald.core.charts.figure import Figure
-from weald.core.charts.path import Shade
+from weald.charts.figure import Figure
+from weald.charts.path import Shade
 from weald.dividend.domain.checks import CheckRow, as_sentence, check_rows
 from weald.dividend.domain.pictures import funnel_figure, gap_figure, paths_figure
 from weald.dividend.domain.words import Cell, among_all, beside_words, cells, lede, raw_claim

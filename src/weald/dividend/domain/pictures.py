@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from weald.core.charts.figure import Figure
-from weald.core.charts.funnel import FunnelChart, Step
-from weald.core.charts.path import Mark, PathChart, Series, Shade
-from weald.core.charts.words import Unit
+from weald.charts.figure import Figure
+from weald.charts.funnel import FunnelChart, Step
+from weald.charts.path import Mark, PathChart, Series, Shade
+from weald.charts.words import Unit
 from weald.dividend.domain.words import effect_unit
 from weald.dividend.models import Result, Run
 from weald.measures.domain.units import unit_of

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from weald.core.charts.words import POINTS, Unit
+from weald.charts.words import POINTS, Unit
 from weald.dividend.enums import Verdict
 from weald.dividend.models import Result
 from weald.measures.enums import Unit as MeasureUnit
@@ -139,7 +139,7 @@ def _onset_cell(body: Mapping[str, Any]) -> Cell:
         return Cell("Set in", "Not seen", "the gap does not leave what chance produces and stay out")
     early, late = onset["earliest"], onset["latest"]
     span = (
-        years_after(early)
+        "known to the year"
         if early == late
         else f"between {event_words(early)} and {event_words(late)} after joining"
     )

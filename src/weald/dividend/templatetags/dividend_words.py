@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from django import template
 from django.urls import reverse
 
-from weald.core.charts.words import Unit
+from weald.charts.words import Unit
 from weald.dividend.domain.page import TrustPage
 from weald.dividend.domain.words import TONES
 from weald.dividend.models import Result, Run

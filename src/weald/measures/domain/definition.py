@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from weald.core.charts.figure import Figure, Table
-from weald.core.charts.path import PathChart, Series
+from weald.charts.figure import Figure, Table
+from weald.charts.path import PathChart, Series
 from weald.measures.domain.series import shades_of
 from weald.measures.domain.units import academic_year, is_signed, unit_of
 from weald.measures.enums import Basis, Gap, Group

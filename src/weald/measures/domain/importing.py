@@ -13,11 +13,11 @@ from django.utils import timezone
 
 from weald.core.enums import ImportMode
 from weald.core.errors import WealdError
-from weald.core.imports.reading import Table, digest_of, open_table
-from weald.core.imports.run import Report, begin, run_import, silent
-from weald.core.imports.staging import Findings, execute, fetch, findings, reject_repeats
 from weald.core.models import ImportRun
 from weald.core.permissions import Actor, permit
+from weald.imports.reading import Table, digest_of, open_table
+from weald.imports.run import Report, begin, run_import, silent
+from weald.imports.staging import Findings, execute, fetch, findings, reject_repeats
 from weald.measures.domain.cells import year_in
 from weald.measures.domain.mapping import Mapping, recognise
 from weald.measures.domain.reader import Read, ResultsReader, Schools

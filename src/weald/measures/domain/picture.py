@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from weald.core.charts.figure import Figure, Table
-from weald.core.charts.path import PathChart
-from weald.core.charts.path import Series as Path
+from weald.charts.figure import Figure, Table
+from weald.charts.path import PathChart
+from weald.charts.path import Series as Path
 from weald.core.permissions import Actor
 from weald.measures.domain.figures import Shown, figures_of
 from weald.measures.domain.intervals import Difference, difference
 from weald.measures.domain.series import National, Series, national_of, series_of, shades_of
-from weald.measures.domain.units import academic_year, is_signed, unit_of
+from weald.measures.domain.units import academic_year, is_signed, said_source, unit_of
 from weald.measures.domain.words import (
     gap_lede,
     gap_sentence,
@@ -270,7 +270,7 @@ def _break_words(series: Series) -> str:
 
 def _sources(series: Series) -> str:
     names = dict.fromkeys(figure.source for figure in series.figures.values() if figure.source)
-    return f"{series.measure.source or series.measure.name}. Imported from: {'; '.join(names)}."
+    return said_source(series.measure, names)
 
 
 def _with_measure(csv_url: str, measure: Measure) -> str:

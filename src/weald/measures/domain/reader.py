@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from weald.core.errors import WealdError
-from weald.core.imports.layout import RowIgnored, RowRejected
-from weald.core.imports.reading import Table, columns_at
-from weald.core.imports.records import Record
+from weald.imports.layout import RowIgnored, RowRejected
+from weald.imports.reading import Table, columns_at
+from weald.imports.records import Record
 from weald.measures.domain.cells import read_number, read_pupils, read_year
 from weald.measures.domain.mapping import Mapping, TidyColumns, plain
 from weald.measures.enums import Group, Missing

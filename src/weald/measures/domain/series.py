@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from weald.core.charts.path import Shade
+from weald.charts.path import Shade
 from weald.measures.domain.figures import Shown
 from weald.measures.enums import Basis, Gap, Group
 from weald.measures.models import Measure, NationalFigure

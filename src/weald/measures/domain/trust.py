@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from weald.core.charts.dots import DotChart, Estimate
-from weald.core.charts.figure import Figure, Table
+from weald.charts.dots import DotChart, Estimate
+from weald.charts.figure import Figure, Table
 from weald.core.permissions import Actor
 from weald.measures.domain.figures import Shown, figures_of
 from weald.measures.domain.series import NOT_HERE, National, national_of, why_missing
-from weald.measures.domain.units import academic_year, is_signed, unit_of
+from weald.measures.domain.units import academic_year, is_signed, said_source, unit_of
 from weald.measures.domain.words import NO_PUPIL_NUMBERS, say
 from weald.measures.models import Measure
 from weald.measures.queries.national import national_series
@@ -142,4 +142,4 @@ def _table(chart: DotChart, schools: Sequence[Organisation], figures: Mapping[in
 
 def _source(measure: Measure, figures: Mapping[int, Shown]) -> str:
     names = dict.fromkeys(figure.source for figure in figures.values() if figure.source)
-    return f"{measure.source or measure.name}. Imported from: {'; '.join(names) or 'nothing yet'}."
+    return said_source(measure, names)

@@ -1,6 +1,8 @@
 """How a measure's figures are written: the unit of its charts and sentences."""
 
-from weald.core.charts.words import THIN, Unit
+from collections.abc import Iterable
+
+from weald.charts.words import THIN, Unit
 from weald.measures.enums import Unit as MeasureUnit
 from weald.measures.models import Measure
 
@@ -32,3 +34,9 @@ def is_share(measure: Measure) -> bool:
 def academic_year(year: int) -> str:
     """Write the academic year that ends in a calendar year: 2016 → 2015/16."""
     return f"{year - 1}/{year % 100:02d}"
+
+
+def said_source(measure: Measure, files: Iterable[str]) -> str:
+    """Say where figures come from, and whose measure it is: a simulated figure is not its publisher's."""
+    whose = f" The measure is that of: {measure.source}." if measure.source else ""
+    return f"Figures from: {'; '.join(files) or 'nothing yet'}.{whose}"

@@ -13,12 +13,12 @@ from uuid6 import uuid7
 
 from weald.core.enums import ImportMode
 from weald.core.errors import Conflict, WealdError
-from weald.core.imports.layout import RowIgnored, RowRejected
-from weald.core.imports.reading import open_table
-from weald.core.imports.run import Report, begin, run_import
 from weald.core.jobs import enqueue
 from weald.core.models import ImportRun
 from weald.core.permissions import Actor, permit
+from weald.imports.layout import RowIgnored, RowRejected
+from weald.imports.reading import open_table
+from weald.imports.run import Report, begin, run_import
 from weald.measures.domain.cells import year_in
 from weald.measures.domain.importing import KIND, ResultsImporter, kind_of, reader_for
 from weald.measures.domain.mapping import Mapping, mapping_from, recognise, shipped_mapping

@@ -9,11 +9,11 @@ from django.core.validators import validate_email
 from django.db import transaction
 
 from weald.core.errors import WealdError
-from weald.core.imports.fields import Unreadable, one_of, text
-from weald.core.imports.layout import Field, Layout, Reader, RowRejected, recognised
-from weald.core.imports.reading import open_table
-from weald.core.imports.records import Record
 from weald.core.permissions import Actor
+from weald.imports.fields import Unreadable, one_of, text
+from weald.imports.layout import Field, Layout, Reader, RowRejected, recognised
+from weald.imports.reading import open_table
+from weald.imports.records import Record
 from weald.people.domain.invitations import LinkTo, invite
 from weald.people.enums import RoleKind
 from weald.schools.models import Organisation

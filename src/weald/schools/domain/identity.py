@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from weald.core.imports.staging import copy_rows, execute, fetch
+from weald.imports.staging import copy_rows, execute, fetch
 from weald.schools.enums import LinkKind
 
 TABLE = """

@@ -11,10 +11,10 @@ from uuid6 import uuid7
 
 from weald.core.enums import ImportMode
 from weald.core.errors import Conflict, WealdError
-from weald.core.imports.run import Report, begin
 from weald.core.jobs import enqueue
 from weald.core.models import ImportRun
 from weald.core.permissions import Actor, permit
+from weald.imports.run import Report, begin
 from weald.schools.domain.register.files import carry_out, prepare
 
 FOLDER = "imports"

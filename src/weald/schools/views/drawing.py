@@ -5,9 +5,9 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from weald.core.charts import Figure, Table
-from weald.core.charts.map import MapChart, Place
-from weald.core.charts.timeline import Stay, TimelineChart
+from weald.charts import Figure, Table
+from weald.charts.map import MapChart, Place
+from weald.charts.timeline import Stay, TimelineChart
 from weald.schools.enums import Kind
 from weald.schools.models import Organisation
 

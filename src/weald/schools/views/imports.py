@@ -9,9 +9,9 @@ from django.views.decorators.http import require_POST
 
 from weald.core.enums import ImportMode
 from weald.core.errors import WealdError
-from weald.core.imports.mending import rejected_csv
 from weald.core.models import ImportRun, Job
 from weald.core.permissions import actor_of, ruled, visible, visible_or_404
+from weald.imports.mending import rejected_csv
 from weald.schools.domain.register.files import title_of
 from weald.schools.domain.uploads import apply_upload, receive
 from weald.schools.forms.choosing import Apply, Upload

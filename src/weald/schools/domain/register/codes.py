@@ -5,7 +5,7 @@ from calendar import monthrange
 from collections.abc import Mapping
 from datetime import date
 
-from weald.core.imports.fields import Parse, Unreadable, code, one_of, text
+from weald.imports.fields import Parse, Unreadable, code, one_of, text
 from weald.schools.enums import Kind, LinkKind, Phase, Status, TrustType
 
 STATUSES: Mapping[str, object] = {

@@ -6,7 +6,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from weald.core.imports.staging import copy_rows, execute, fetch
+from weald.imports.staging import copy_rows, execute, fetch
 from weald.schools.domain.register.spells import Life, Seen, Story, Term, terms
 from weald.schools.enums import EXCLUSIVE_KINDS, Kind, SpellReason
 

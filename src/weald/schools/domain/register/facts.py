@@ -6,7 +6,7 @@ When two words are of one day, that of a file about the organisation itself goes
 
 from datetime import date
 
-from weald.core.imports.staging import execute, fetch
+from weald.imports.staging import execute, fetch
 from weald.schools.enums import Scheme
 
 ORGANISATION = {

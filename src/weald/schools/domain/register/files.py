@@ -5,11 +5,11 @@ from pathlib import Path
 
 from weald.core.enums import ImportMode
 from weald.core.errors import WealdError
-from weald.core.imports.layout import Layout, recognised
-from weald.core.imports.reading import Table, open_table
-from weald.core.imports.run import Report, begin, run_import, silent
 from weald.core.models import ImportRun
 from weald.core.permissions import Actor
+from weald.imports.layout import Layout, recognised
+from weald.imports.reading import Table, open_table
+from weald.imports.run import Report, begin, run_import, silent
 from weald.schools.domain.register.codes import day_named
 from weald.schools.domain.register.importers import IMPORTERS
 from weald.schools.domain.register.layouts import LAYOUTS

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from weald.core.imports.layout import Layout, Reader, RowIgnored, RowRejected
-from weald.core.imports.reading import Table
-from weald.core.imports.run import Values
-from weald.core.imports.staging import Findings, findings, reject_repeats
+from weald.imports.layout import Layout, Reader, RowIgnored, RowRejected
+from weald.imports.reading import Table
+from weald.imports.run import Values
+from weald.imports.staging import Findings, findings, reject_repeats
 from weald.schools.domain.identity import redraw_identities
 from weald.schools.domain.register import codes, layouts, merging
 from weald.schools.domain.register.derive import GROUP_KINDS, redraw

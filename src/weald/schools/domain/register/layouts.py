@@ -1,7 +1,7 @@
 """The register's kinds of file: which columns are read, by the names they have as downloaded."""
 
-from weald.core.imports.fields import day, easting, integer, lenient, northing, number, postcode, text
-from weald.core.imports.layout import Field, Layout
+from weald.imports.fields import day, easting, integer, lenient, northing, number, postcode, text
+from weald.imports.layout import Field, Layout
 from weald.schools.domain.register import codes
 
 URN = Field("urn", ("URN",), codes.urn, "text", is_marking=True, is_needed=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from weald.core.errors import WealdError
-from weald.core.imports.staging import execute, fetch
+from weald.imports.staging import execute, fetch
 from weald.schools.domain.register.facts import EVERY, first_hand, long_ago, make_facts, merge_facts
 from weald.schools.domain.register.sightings import make_told, record_told
 from weald.schools.enums import EXCLUSIVE_KINDS, Kind, Scheme, Status

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from weald.core.imports.staging import execute
+from weald.imports.staging import execute
 from weald.schools.enums import Kind
 
 # told: child, parent, kind, joined_on

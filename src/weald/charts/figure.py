@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import Protocol
 
-from weald.core.charts.geometry import Canvas
+from weald.charts.geometry import Canvas
 
 
 class ChartError(ValueError):

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
-from weald.core.imports.reading import plain
+from weald.imports.reading import plain
 
 Parse = Callable[[str], object]
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import ceil, floor, inf, log10
 from typing import Literal
 
-from weald.core.charts.words import Unit, width_of
+from weald.charts.words import Unit, width_of
 
 Anchor = Literal["start", "middle", "end"]
 Point = tuple[float, float]

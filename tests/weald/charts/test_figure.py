@@ -1,6 +1,6 @@
 import pytest
 
-from weald.core.charts import ChartError, Figure, FunnelChart, Step, Table
+from weald.charts import ChartError, Figure, FunnelChart, Step, Table
 
 CHART = FunnelChart(
     "From all to few", "100 become 3.", (Step("All", 100), Step("Like them", 3, "they differ"))

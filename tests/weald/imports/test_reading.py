@@ -7,11 +7,11 @@ import openpyxl
 import pytest
 
 from weald.core.errors import WealdError
-from weald.core.imports.fields import text
-from weald.core.imports.layout import Field, Layout, RowRejected, recognised
-from weald.core.imports.reading import columns_at, open_table, plain
-from weald.core.imports.records import Record, records
-from weald.core.imports.source import Text
+from weald.imports.fields import text
+from weald.imports.layout import Field, Layout, RowRejected, recognised
+from weald.imports.reading import columns_at, open_table, plain
+from weald.imports.records import Record, records
+from weald.imports.source import Text
 
 
 def write(folder, content, name="table.csv"):
@@ -91,7 +91,7 @@ def test_broken_headings_are_no_headings(tmp_path):
 
 
 def test_json_too_large_to_hold_is_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr("weald.core.imports.reading.MOST_JSON_BYTES", 20)
+    monkeypatch.setattr("weald.imports.reading.MOST_JSON_BYTES", 20)
 
     with pytest.raises(WealdError) as caught, open_table(write(tmp_path, '[{"a": "' + "x" * 50 + '"}]')):
         pass

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import ClassVar
 
-from weald.core.charts.figure import Table, require
-from weald.core.charts.geometry import Box, Canvas, Drawing, Scale
-from weald.core.charts.rows import Entry, lay_rows
-from weald.core.charts.words import COUNT
+from weald.charts.figure import Table, require
+from weald.charts.geometry import Box, Canvas, Drawing, Scale
+from weald.charts.rows import Entry, lay_rows
+from weald.charts.words import COUNT
 
 BAR = 18.0
 

@@ -1,6 +1,6 @@
 import pytest
 
-from weald.core.charts.words import (
+from weald.charts.words import (
     COUNT,
     PERCENT,
     POINTS,

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from weald.core.imports.fields import (
+from weald.imports.fields import (
     Unreadable,
     code,
     day,

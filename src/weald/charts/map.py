@@ -9,9 +9,9 @@ from math import hypot
 from pathlib import Path
 from typing import ClassVar, Literal
 
-from weald.core.charts.figure import Table, require_figures
-from weald.core.charts.geometry import Anchor, Box, Canvas, Curve, Dot, Drawing, Line, Point, Text, path
-from weald.core.charts.words import shorten, width_of
+from weald.charts.figure import Table, require_figures
+from weald.charts.geometry import Anchor, Box, Canvas, Curve, Dot, Drawing, Line, Point, Text, path
+from weald.charts.words import shorten, width_of
 
 MILE = 1609.344
 Bounds = tuple[float, float, float, float]  # left, top, right, bottom

@@ -6,8 +6,8 @@ from itertools import pairwise
 from math import ceil, floor
 from typing import ClassVar, Literal, TypeVar, get_args
 
-from weald.core.charts.figure import Table, require, require_figures
-from weald.core.charts.geometry import (
+from weald.charts.figure import Table, require, require_figures
+from weald.charts.geometry import (
     Box,
     Canvas,
     Curve,
@@ -22,7 +22,7 @@ from weald.core.charts.geometry import (
     path,
     spread,
 )
-from weald.core.charts.words import COUNT, ISOLATE, NO_FIGURE, UNISOLATE, Unit, width_of, wrap
+from weald.charts.words import COUNT, ISOLATE, NO_FIGURE, UNISOLATE, Unit, width_of, wrap
 
 Role = Literal["observed", "other", "counterfactual", "comparator"]
 Item = TypeVar("Item", tuple[float, float], tuple[float, float, float])

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from weald.core.charts.geometry import Canvas, Line, Scale, Text
-from weald.core.charts.words import width_of, wrap
+from weald.charts.geometry import Canvas, Line, Scale, Text
+from weald.charts.words import width_of, wrap
 
 NAME_SHARE, VALUE_SHARE = 0.34, 0.3
 AIR = 11.0  # between one row and the next

@@ -4,9 +4,9 @@ from random import Random
 
 import pytest
 
-from weald.core.charts import NARROW, WIDE, ChartError, MapChart, Place
-from weald.core.charts.map import MILE, land
-from weald.core.charts.words import width_of
+from weald.charts import NARROW, WIDE, ChartError, MapChart, Place
+from weald.charts.map import MILE, land
+from weald.charts.words import width_of
 
 CANVASES = pytest.mark.parametrize("canvas", [WIDE, NARROW], ids=lambda canvas: canvas.name)
 

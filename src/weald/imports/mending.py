@@ -5,8 +5,8 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
-from weald.core.imports.reading import rejection_headings
 from weald.core.models import ImportRejection, ImportRun
+from weald.imports.reading import rejection_headings
 
 
 def rejected_csv(run: ImportRun) -> Iterator[str]:

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from weald.core.charts.geometry import NARROW, WIDE, Scale, fly_flags, nice_ticks, path, spread
-from weald.core.charts.words import COUNT, PERCENT, width_of
+from weald.charts.geometry import NARROW, WIDE, Scale, fly_flags, nice_ticks, path, spread
+from weald.charts.words import COUNT, PERCENT, width_of
 
 SMALLEST_ROOM = {"wide": 620, "narrow": 272}  # px: where the wide canvas begins, and a page's margin
 

@@ -3,7 +3,7 @@ from itertools import pairwise
 
 import pytest
 
-from weald.core.charts import (
+from weald.charts import (
     NARROW,
     POINTS,
     WIDE,
@@ -15,8 +15,8 @@ from weald.core.charts import (
     Step,
     TimelineChart,
 )
-from weald.core.charts.timeline import year_of
-from weald.core.charts.words import width_of
+from weald.charts.timeline import year_of
+from weald.charts.words import width_of
 
 CANVASES = pytest.mark.parametrize("canvas", [WIDE, NARROW], ids=lambda canvas: canvas.name)
 LONG = "Our Lady of the Immaculate Conception and St Æthelthryth’s Voluntary Aided Infant School"

@@ -12,12 +12,12 @@ from django.utils import timezone
 from weald.core.domain import ledger
 from weald.core.enums import Audience, ImportMode, Verb
 from weald.core.errors import WealdError
-from weald.core.imports.layout import RowIgnored, RowRejected
-from weald.core.imports.reading import Table, digest_of, open_table
-from weald.core.imports.records import Record
-from weald.core.imports.staging import Findings, copy_rows, staged
 from weald.core.models import ImportRejection, ImportRun
 from weald.core.permissions import Actor
+from weald.imports.layout import RowIgnored, RowRejected
+from weald.imports.reading import Table, digest_of, open_table
+from weald.imports.records import Record
+from weald.imports.staging import Findings, copy_rows, staged
 
 Report = Callable[[int, int | None, str], None]
 Values = dict[str, object]

@@ -2,8 +2,8 @@ from itertools import pairwise
 
 import pytest
 
-from weald.core.charts import NARROW, PERCENT, POINTS, WIDE, ChartError, Mark, PathChart, Series, Shade
-from weald.core.charts.words import width_of
+from weald.charts import NARROW, PERCENT, POINTS, WIDE, ChartError, Mark, PathChart, Series, Shade
+from weald.charts.words import width_of
 
 CANVASES = pytest.mark.parametrize("canvas", [WIDE, NARROW], ids=lambda canvas: canvas.name)
 

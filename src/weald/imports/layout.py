@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from weald.core.errors import WealdError
-from weald.core.imports.fields import Parse, Unreadable, is_blank
-from weald.core.imports.reading import Table, columns_at
-from weald.core.imports.records import Record
+from weald.imports.fields import Parse, Unreadable, is_blank
+from weald.imports.reading import Table, columns_at
+from weald.imports.records import Record
 
 LONGEST_SHOWN = 200
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import ClassVar
 
-from weald.core.charts.figure import Table, require_figures
-from weald.core.charts.geometry import Box, Canvas, Dot, Drawing, Line, Scale, Text, fly_flags, nice_ticks
-from weald.core.charts.words import COUNT, Unit
+from weald.charts.figure import Table, require_figures
+from weald.charts.geometry import Box, Canvas, Dot, Drawing, Line, Scale, Text, fly_flags, nice_ticks
+from weald.charts.words import COUNT, Unit
 
 CELL = 9.0  # a dot and its air
 STACK = 120.0  # the tallest pile, from which dots become bars

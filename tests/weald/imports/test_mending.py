@@ -7,9 +7,9 @@ import pytest
 from tests.weald.schools.files import ESTABLISHMENT, bring_in, by_urn, table, write
 
 from weald.core.enums import ImportMode
-from weald.core.imports.mending import rejected_csv
-from weald.core.imports.reading import open_table, rejection_headings
-from weald.core.imports.run import silent
+from weald.imports.mending import rejected_csv
+from weald.imports.reading import open_table, rejection_headings
+from weald.imports.run import silent
 
 pytestmark = pytest.mark.django_db
 

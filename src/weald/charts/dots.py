@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from weald.core.charts.figure import Table, require, require_figures
-from weald.core.charts.geometry import Canvas, Curve, Dot, Drawing, Line, Scale, Text, nice_ticks, path
-from weald.core.charts.rows import MANY, Entry, Rows, axis, lay_rows
-from weald.core.charts.words import Unit, width_of
+from weald.charts.figure import Table, require, require_figures
+from weald.charts.geometry import Canvas, Curve, Dot, Drawing, Line, Scale, Text, nice_ticks, path
+from weald.charts.rows import MANY, Entry, Rows, axis, lay_rows
+from weald.charts.words import Unit, width_of
 
 
 @dataclass(frozen=True, slots=True)

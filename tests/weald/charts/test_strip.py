@@ -2,7 +2,7 @@ from math import nan
 
 import pytest
 
-from weald.core.charts import NARROW, PERCENT, WIDE, ChartError, StripChart
+from weald.charts import NARROW, PERCENT, WIDE, ChartError, StripChart
 
 
 def strip(*values, **more):

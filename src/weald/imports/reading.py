@@ -14,8 +14,8 @@ from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from weald.core.errors import WealdError
-from weald.core.imports.records import Record, delimiter_of, records
-from weald.core.imports.source import Kind, Text, kind_of, opened, unpacked, unreadable
+from weald.imports.records import Record, delimiter_of, records
+from weald.imports.source import Kind, Text, kind_of, opened, unpacked, unreadable
 
 # JSON is held whole while it is read.
 MOST_JSON_BYTES = 50_000_000

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from weald.core.charts.figure import Table, require
-from weald.core.charts.geometry import Box, Canvas, Drawing, Scale
-from weald.core.charts.rows import MANY, Entry, axis, lay_rows
+from weald.charts.figure import Table, require
+from weald.charts.geometry import Box, Canvas, Drawing, Scale
+from weald.charts.rows import MANY, Entry, axis, lay_rows
 
 BAR = 14.0
 

@@ -9,12 +9,13 @@ import numpy as np
 
 from wealdstats.dividend.weights import Weights, nearest_weights, ridged_weights
 from wealdstats.errors import InputError, NoVariationError, TooFewError
-from wealdstats.linalg import equal_weights, inner, mixtures, square
+from wealdstats.linalg import equal_weights, inner, mixtures, scatter, square
 from wealdstats.types import BoolArray, FloatArray, Result
 
 Method: TypeAlias = Literal["sdid", "sc", "did"]
 
-CHUNK_NUMBERS = 2**19
+CHUNK_NUMBERS = 2**20
+FLAT = 1e-12
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -222,9 +223,26 @@ def _unit_weights(problem: _Problem, ridge: FloatArray) -> Weights:
 def _time_weights(problem: _Problem) -> Weights:
     """Mix periods before treatment so that every donor's mean after it is met up to a constant."""
     change = problem.pre - problem.post.mean(axis=-1, keepdims=True)
-    change = change - mixtures(equal_weights(problem.valid), change)[:, None, :]
-    change[~problem.valid] = 0.0
-    return nearest_weights(change.transpose(0, 2, 1), np.ones((len(change), problem.n_pre), np.bool_))
+    if change.ndim == 2:
+        periods = _masked_periods(change, problem.valid)
+    else:
+        centre = mixtures(equal_weights(problem.valid), change)
+        periods = np.swapaxes((change - centre[:, None, :]) * problem.valid[:, :, None], 1, 2)
+    return nearest_weights(periods, np.ones(periods.shape[:2], np.bool_))
+
+
+def _masked_periods(change: FloatArray, valid: BoolArray) -> FloatArray:
+    """Find points as far apart as the periods are over each row's valid donors, in few dimensions.
+
+    Donors shared by all rows are reduced once to an orthonormal frame; what a row's mask leaves of the frame
+    is then one small matrix a row, all of them from one product.
+    """
+    frame, triangle = np.linalg.qr(change - change.mean(axis=0))
+    values, vectors = np.linalg.eigh(scatter(valid, frame))
+    # A dimension the mask removes comes back as rounding, and would be fitted as if it were real.
+    lengths = np.sqrt(np.where(values > FLAT, values, 0.0))
+    periods: FloatArray = triangle.T @ (vectors * lengths[:, None, :])
+    return periods
 
 
 def _assembled(problem: _Problem, units: Weights, times: Weights) -> BatchFit:

@@ -23,6 +23,7 @@ STEPS = 30
 STOP = 1e-26
 SUFFICIENT = 0.25
 SHORTEST = 2.0**-20
+ROUNDING = 1e-14
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +145,7 @@ def _descend(hulls: Hulls, point: _Dual) -> _Dual:
     """One Newton step, halved in the rows where the dual does not fall enough."""
     step = hulls.newton_step(point.weights > 0.0, point.slope)
     fall = SUFFICIENT * inner(point.slope, step)
-    rounding = 1e-15 * (np.abs(point.value) + hulls.scale)
+    rounding = ROUNDING * np.abs(point.value)
     length = np.ones(len(step))
     trial = hulls.at(point.q - step)
     while (short := (trial.value > point.value - length * fall + rounding) & (length > SHORTEST)).any():

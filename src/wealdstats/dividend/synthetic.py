@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 
 from wealdstats.dividend.batch import Method, fit_batch, noise_level
 from wealdstats.errors import InputError, TooFewError
@@ -321,14 +320,23 @@ def _placebo_sets(study: _Study, placebo: Placebo, seed: int) -> IntArray:
     if isinstance(placebo, bool) or not isinstance(placebo, int | np.integer) or placebo < 2:
         raise InputError('placebo "enumerate" or at least 2 draws', repr(placebo), "pass one of these")
     rng = np.random.default_rng(seed)
-    return np.array([rng.choice(n, size, replace=False) for _ in range(placebo)], np.int64)
+    blocks = np.diff([*range(0, placebo, _block(n)), placebo])
+    # The places of the smallest of n random numbers are a random set.
+    drawn = [rng.random((count, n)).argpartition(size - 1, axis=1)[:, :size] for count in blocks]
+    return np.concatenate(drawn).astype(np.int64)
+
+
+def _block(n: int) -> int:
+    """How many draws from n controls are held in memory at once."""
+    return max(1, BLOCK_NUMBERS // n)
 
 
 def _placebo_gaps(method: Method, study: _Study, sets: IntArray, sigma: float | None) -> FloatArray:
+    """Fit every distinct set once; random draws from few controls repeat themselves."""
+    distinct, place = np.unique(np.sort(sets, axis=1), axis=0, return_inverse=True)
     n = len(study.bank)
-    block = max(1, BLOCK_NUMBERS // n)
-    gaps: list[npt.NDArray[np.float64]] = []
-    for chosen in np.split(sets, range(block, len(sets), block)):
+    gaps: list[FloatArray] = []
+    for chosen in np.split(distinct, range(_block(n), len(distinct), _block(n))):
         donors = np.ones((len(chosen), n), np.bool_)
         np.put_along_axis(donors, chosen, False, axis=1)
         fit = fit_batch(
@@ -341,4 +349,4 @@ def _placebo_gaps(method: Method, study: _Study, sets: IntArray, sigma: float | 
             n_treated=study.n_treated,
         )
         gaps.append(fit.gap)
-    return np.concatenate(gaps)
+    return np.concatenate(gaps)[place.reshape(-1)]

@@ -137,9 +137,10 @@ def nearest_weights(points: FloatArray, allowed: BoolArray) -> Weights:
     >>> nearest_weights(np.array([[[-1.0], [1.0], [2.0], [-2.0]]]), np.ones((1, 4), dtype=bool)).weights
     array([[0.25, 0.25, 0.25, 0.25]])
     """
+    points = _compressed(points)
     scale = np.where(allowed, square(points), 0.0).max(axis=1)
     scale[scale == 0.0] = 1.0
-    points = _compressed(points / np.sqrt(scale)[:, None, None])
+    points = points / np.sqrt(scale)[:, None, None]
     weights = active_set(points, allowed, np.zeros(len(points)))
     slope = scores(points, mixtures(weights, points))
     face = allowed & (slope <= inner(weights, slope)[:, None] + TIED)

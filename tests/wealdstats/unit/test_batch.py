@@ -183,3 +183,17 @@ def test_incomplete_paths_are_refused(paths, place):
 
     with pytest.raises(InputError, match="complete"):
         fit(spoilt)
+
+
+def test_masks_that_leave_fewer_donors_than_periods_have_one_answer_still():
+    rng = np.random.default_rng(3)
+    shared, valid = rng.normal(size=(12, 9)), np.zeros((30, 12), dtype=bool)
+    np.put_along_axis(valid, rng.random((30, 12)).argsort(axis=1)[:, :3], True, axis=1)
+
+    once = fit_batch(shared[:1].repeat(30, axis=0), shared, n_pre=7, sigma=0.5, valid=valid)
+    copied = fit_batch(
+        shared[:1].repeat(30, axis=0), np.broadcast_to(shared, (30, 12, 9)), n_pre=7, sigma=0.5, valid=valid
+    )
+
+    # Three donors centred leave two dimensions for seven periods: many weights fit, one is smallest.
+    assert once.time_weights == pytest.approx(copied.time_weights, abs=1e-8)

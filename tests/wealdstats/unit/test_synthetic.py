@@ -76,6 +76,15 @@ def test_as_many_placebos_are_drawn_as_asked_and_the_seed_is_kept(y):
     assert fit.se == pytest.approx(fit.placebo_atts.std())
 
 
+def test_draws_are_sets_of_different_controls_each_as_likely(y):
+    fit = difference_in_differences(y, treated=[0], n_pre=5, placebo=4000, seed=3)
+    enumerated = difference_in_differences(y, treated=[0], n_pre=5)
+
+    found, counts = np.unique(fit.placebo_atts.round(9), return_counts=True)
+    assert found == pytest.approx(np.sort(enumerated.placebo_atts), abs=1e-8)
+    assert counts.min() > 400  # of 500 expected; five standard deviations are 105
+
+
 def test_no_effect_at_all_is_no_evidence():
     y = np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])
 

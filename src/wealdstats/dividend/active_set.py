@@ -9,8 +9,8 @@ import numpy as np
 from wealdstats.linalg import inner, mixtures, scores, solve, square
 from wealdstats.types import BoolArray, FloatArray, IntArray
 
-ROUNDS = 20
-STEADYING = 1e-14
+ROUNDS = 20  # per point; two are usual
+STEADYING = 1e-14  # keeps points that nearly coincide from making a singular system
 WORTH_ENTERING = 1e-13
 
 

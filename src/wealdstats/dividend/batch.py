@@ -14,8 +14,8 @@ from wealdstats.types import BoolArray, FloatArray, Result
 
 Method: TypeAlias = Literal["sdid", "sc", "did"]
 
-CHUNK_NUMBERS = 2**20
-FLAT = 1e-12
+CHUNK_NUMBERS = 2**20  # doubles held in one array at a time: 8 MB
+FLAT = 1e-12  # squared length of a dimension that is rounding
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,8 +74,8 @@ def fit_batch(
     target : ndarray (m, T)
         Treated paths, any unit; complete, no missing values.
     donors : ndarray (m, k, T) or (k, T)
-        Each row's own donor paths, or one set of donors for all rows; same unit. Values of donors that are
-        not valid are ignored, whatever they are; all others are complete.
+        Each row's own donor paths, or one set of donors for all rows; same unit; complete. Where each row
+        has its own, donors that are not valid may hold anything.
     n_pre : int
         Number of periods before treatment, 1 to T − 1.
     method : {"sdid", "sc", "did"}

@@ -19,9 +19,9 @@ from wealdstats.linalg import (
 )
 from wealdstats.types import BoolArray, FloatArray
 
-STEPS = 30
-STOP = 1e-26
-SUFFICIENT = 0.25
+STEPS = 30  # three are usual; rows that need more are left to the active set
+STOP = 1e-26  # squared slope, as a share of the squared distances
+SUFFICIENT = 0.25  # of the fall a full step promises; a quadratic gives half
 SHORTEST = 2.0**-20
 ROUNDING = 1e-14
 

@@ -19,9 +19,9 @@ from wealdstats.linalg import inner, mixtures, scores, square
 from wealdstats.types import BoolArray, FloatArray, Result
 
 KKT_LIMIT = 1e-9
-TIED = 1e-11
-PULLS = tuple(10.0**-power for power in range(4, 14))
-REACHED = 1e-26
+TIED = 1e-11  # as good as the support, to rounding
+PULLS = tuple(10.0**-power for power in range(4, 14))  # ridges per donor, from soft to hard
+REACHED = 1e-26  # squared, as a share of the squared distances
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -197,3 +197,19 @@ def test_masks_that_leave_fewer_donors_than_periods_have_one_answer_still():
 
     # Three donors centred leave two dimensions for seven periods: many weights fit, one is smallest.
     assert once.time_weights == pytest.approx(copied.time_weights, abs=1e-8)
+
+
+def test_one_shared_donor_takes_all_weight(paths):
+    found = fit_batch(paths[:, 0], paths[0, 1:2], n_pre=5, sigma=0.5)
+
+    assert (found.unit_weights == 1.0).all()
+    assert found.time_weights == pytest.approx(np.full((40, 5), 0.2), abs=1e-9)
+
+
+def test_donors_that_are_all_alike_share_evenly():
+    donors = np.tile(np.array([1.0, 2.0, 4.0, 7.0, 11.0]), (4, 1))
+
+    found = fit_batch(donors[:1] + 3.0, donors, n_pre=3, sigma=1.0)
+
+    assert found.unit_weights == pytest.approx(np.full((1, 4), 0.25), abs=1e-12)
+    assert found.att == pytest.approx([0.0], abs=1e-12)

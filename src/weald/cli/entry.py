@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from collections.abc import Sequence
@@ -61,6 +62,8 @@ def weald() -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    # Its matrices are small: threads of the linear algebra would only fight for the cores.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     signal.signal(signal.SIGINT, _end)
     signal.signal(signal.SIGTERM, _end)
     sys.exit(run(arguments))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from weald.postgres import Cluster, Server, drop_database, ensure_database
+from weald.postgres import Cluster, Server, copy_database, drop_database, ensure_database
 
 Command = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -76,6 +76,16 @@ def site(running_server: tuple[Path, Server], weald: Command) -> Command:
         return weald(*arguments, **{"WEALD_DATA": place} | settings)
 
     return run
+
+
+@pytest.fixture
+def own_site(running_server: tuple[Path, Server], site: Command) -> Iterator[Command]:
+    """Run one command on a site with a database that this test alone fills."""
+    _, server = running_server
+    copy_database(server, "weald", "own")
+    urls = {"DATABASE_URL": server.web_url("own"), "WEALD_OWNER_DATABASE_URL": server.owner_url("own")}
+    yield lambda *arguments: site(*arguments, **urls)
+    drop_database(server, "own")
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import subprocess
+import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -18,6 +19,8 @@ from weald.cli.archive import restore_archive, unpack, write_archive
 from weald.cli.exits import Exit
 from weald.core.errors import WealdError
 from weald.postgres import Server, drop_database, ensure_database
+from weald.postgres.account import account_for
+from weald.postgres.binaries import programs
 
 TABLES = """
     CREATE TABLE tree (id bigint GENERATED ALWAYS AS IDENTITY, name text, leaf vector(2));
@@ -59,6 +62,37 @@ def data(tmp_path: Path) -> Path:
 def _may(connection: psycopg.Connection, act: str) -> bool:
     found = connection.execute("SELECT has_table_privilege('weald_web', 'tree', %s)", [act]).fetchone()
     return bool(found[0])
+
+
+@pytest.fixture
+def older_server(running_server: tuple[Path, Server]) -> Iterator[str]:
+    """The owner's address on a server of version 16, which the wheel brings too."""
+    place = Path(tempfile.mkdtemp(prefix="weald-older-"))
+    place.chmod(0o711)
+    account = account_for(place / "nothing yet")
+    account.own(place / "cluster")
+    folder = programs().parents[1] / "pginstall" / "bin"
+    data, log = place / "cluster" / "data", place / "cluster" / "log"
+
+    def run(program: str, *arguments: str) -> None:
+        subprocess.run(
+            [str(folder / program), "-D", str(data), *arguments],
+            check=True,
+            stdout=subprocess.DEVNULL,
+            **account.process_options(),
+        )
+
+    run("initdb", "-U", "boss", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync")
+    run("pg_ctl", "-w", "-l", str(log), "-o", f"-k {place / 'cluster'} -c listen_addresses=''", "start")
+    host = f"?host={place / 'cluster'}"
+    with psycopg.connect(f"postgresql://boss@/postgres{host}", autocommit=True) as boss:
+        boss.execute("CREATE ROLE weald_owner LOGIN; CREATE ROLE weald_web LOGIN")
+        boss.execute("CREATE DATABASE target OWNER weald_owner")
+    with psycopg.connect(f"postgresql://boss@/target{host}", autocommit=True) as boss:
+        boss.execute("ALTER SCHEMA public OWNER TO weald_owner; CREATE EXTENSION vector")
+    yield f"postgresql://weald_owner@/target{host}"
+    run("pg_ctl", "-w", "-m", "immediate", "stop")
+    shutil.rmtree(place)
 
 
 def contents(folder: Path) -> dict[str, str]:
@@ -121,6 +155,24 @@ def test_server_whose_roles_have_other_names_takes_a_back_up(
 
     with psycopg.connect(target) as connection:
         assert _may(connection, "DELETE")  # as the database grants by default
+
+
+def test_older_server_takes_a_back_up_and_gives_one(
+    filled: str, older_server: str, target: str, data: Path, tmp_path: Path
+):
+    write_archive(tmp_path / "kept.weald", url=filled, data=data)
+
+    restore_archive(tmp_path / "kept.weald", url=older_server, data=tmp_path / "new", force=False)
+    write_archive(tmp_path / "back.weald", url=older_server, data=tmp_path / "new")
+    restore_archive(tmp_path / "back.weald", url=target, data=tmp_path / "newer", force=False)
+
+    for url in (older_server, target):
+        with psycopg.connect(url) as connection:
+            rows = connection.execute("SELECT name FROM tree").fetchall()
+            allowed = _may(connection, "INSERT"), _may(connection, "DELETE")
+        assert rows == [("oak ☘",)]
+        assert allowed == (True, False)
+    assert contents(tmp_path / "newer") == contents(tmp_path / "new")
 
 
 def test_restoring_that_fails_half_way_changes_nothing(filled: str, target: str, data: Path, tmp_path: Path):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
@@ -11,26 +10,13 @@ import pytest
 from tests.cli.conftest import Command
 
 from weald.cli.exits import Exit
-from weald.postgres import Server, copy_database, drop_database
+from weald.postgres import Server
 
 LINKS = """\
 URN,LinkURN,LinkName,LinkType,LinkEstablishedDate
 100001,100002,Old Oak School,Predecessor,01-09-2015
 100003,nonsense,New Ash School,Successor,01-09-2016
 """
-
-
-@pytest.fixture
-def own_site(running_server: tuple[Path, Server], site: Command) -> Iterator[Command]:
-    """A site with a database that this test alone fills."""
-    _, server = running_server
-    copy_database(server, "weald", "importing")
-    url = {
-        "DATABASE_URL": server.web_url("importing"),
-        "WEALD_OWNER_DATABASE_URL": server.owner_url("importing"),
-    }
-    yield lambda *arguments: site(*arguments, **url)
-    drop_database(server, "importing")
 
 
 @pytest.fixture
@@ -105,7 +91,7 @@ def test_what_was_imported_is_in_the_ledger(
     _, server = running_server
     own_site("import", "register", links)
 
-    with psycopg.connect(server.web_url("importing")) as connection:
+    with psycopg.connect(server.web_url("own")) as connection:
         verbs = connection.execute("SELECT verb FROM core_entry").fetchall()
     verified = own_site("verify")
 

@@ -16,6 +16,7 @@ from weald.cli.exits import Exit
 from weald.cli.visits import Browser, is_answering
 from weald.postgres import Server
 
+pytestmark = pytest.mark.slow
 Serve = Callable[..., "subprocess.Popen[str]"]
 
 

@@ -10,6 +10,7 @@ from wealdstats.dividend.batch import BatchFit, fit_batch, noise_level
 from wealdstats.dividend.donors import Choice, Pool, Window, choose, dip_of, pool_of
 from wealdstats.dividend.frame import Frame
 from wealdstats.dividend.rule import Rule
+from wealdstats.dividend.selection import reversion_of
 from wealdstats.types import FloatArray, IntArray
 
 TINY = 1e-9
@@ -113,6 +114,8 @@ class Bank:
         Each local authority's controls as places in this bank, filled up with -1.
     place_variance : float
         Variance between local authorities of the mean gap from joining on, net of sampling.
+    reversion : float
+        Share of a difference in earlier results that vanishes by itself.
     sigma : float
         Noise level of the stratum.
     level_sd : float
@@ -142,6 +145,7 @@ class Bank:
     places: IntArray
     layout: IntArray
     place_variance: float
+    reversion: float
     sigma: float
     level_sd: float
     cuts: dict[Window, FloatArray] = field(default_factory=dict, repr=False, compare=False)
@@ -295,6 +299,7 @@ def bank_of(frame: Frame, stratum: int, window: Window, rule: Rule) -> Bank | No
         places=places,
         layout=layout,
         place_variance=place_variance(fit.att, frame.authority[rows]),
+        reversion=reversion_of(paths[:, : window.n_pre].mean(axis=1), paths[:, window.n_pre :].mean(axis=1)),
         sigma=sigma,
         level_sd=float(paths[:, : window.n_pre].mean(axis=1).std()),
     )

@@ -332,6 +332,9 @@ class Placebos(Result):
         Mean and standard deviation of their estimates.
     df : float
         Degrees of freedom the standard deviation is worth, from the number of local authorities.
+    doubt : float
+        Largest bias from not knowing whether schools that start low would have stayed low; part of the
+        standard error.
     atts : ndarray (at most 2,000,)
         Estimates of the first placebo trusts, for a picture.
 
@@ -342,7 +345,7 @@ class Placebos(Result):
     Examples
     --------
     >>> import numpy as np
-    >>> Placebos(2, True, 6, 2, 0.0, 1.0, 1.0, np.array([-1.0, 1.0])).enumerated
+    >>> Placebos(2, True, 6, 2, 0.0, 1.0, 1.0, 0.0, np.array([-1.0, 1.0])).enumerated
     True
     """
 
@@ -353,4 +356,5 @@ class Placebos(Result):
     mean: float
     sd: float
     df: float
+    doubt: float
     atts: FloatArray

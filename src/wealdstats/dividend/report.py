@@ -234,5 +234,6 @@ def placebos_of(evidence: Evidence, atts: FloatArray) -> Placebos:
         mean=evidence.spread.mean,
         sd=evidence.spread.sd,
         df=evidence.spread.df,
+        doubt=evidence.spread.doubt,
         atts=atts[:SHOWN],
     )

@@ -52,7 +52,8 @@ class Dividend(Result):
     att_pupils : float or None
         The same weighted by pupils; None without pupil numbers.
     se : float
-        Standard deviation of the placebo trusts' estimates.
+        Standard deviation of the placebo trusts' estimates, with what few places and doubt about selection
+        add to it.
     conf_int : Interval
         Interval of ``att``.
     p : PValues

@@ -9,6 +9,7 @@ import numpy as np
 
 from wealdstats.dividend.frame import frame_of
 from wealdstats.dividend.rule import Rule
+from wealdstats.dividend.selection import lean_of
 from wealdstats.dividend.store import Store
 from wealdstats.errors import InputError
 from wealdstats.panel import Joins, Panel
@@ -29,6 +30,8 @@ class Settings:
         Placebo trusts to begin with.
     seed : int
         Seed of the draws.
+    lean : float
+        How far joining schools lay from the others before they joined.
     leaving_known : bool
         Whether any joining records when a school left.
     data_hash : str
@@ -49,6 +52,7 @@ class Settings:
     store: Store
     draws: int
     seed: int
+    lean: float
     leaving_known: bool
     data_hash: str
 
@@ -99,10 +103,12 @@ def prepare(panel: Panel, joins: Joins, rule: Rule, draws: int, seed: int) -> Se
         raise InputError(f"{FEWEST_DRAWS} draws or more", f"{draws}", "ask for more")
     if seed < 0:
         raise InputError("a seed of 0 or more", f"{seed}", "choose another")
+    frame = frame_of(panel, joins, rule)
     return Settings(
-        store=Store(frame_of(panel, joins, rule), rule),
+        store=Store(frame, rule),
         draws=draws,
         seed=seed,
+        lean=lean_of(frame, rule),
         leaving_known=any(join.left_year is not None for join in joins.records),
         data_hash=digest([panel.content_hash, joins.content_hash]),
     )

@@ -64,6 +64,7 @@ def weigh(
     picks = draws.sample(settings.draws, settings.rng(trust, 0))
     anyone = Draws(settings.store, schools, alike=False)
     atts = placebo_atts(schools, draws, picks.index)
+    doubt = settings.lean * float(np.mean([bank.reversion for bank in draws.banks]))
     evidence = Evidence(
         store=settings.store,
         joins=joins,
@@ -74,7 +75,9 @@ def weigh(
         picks=picks,
         anyone=anyone.sample(min(ANYONE, settings.draws), settings.rng(trust, 1)),
         att=float(np.mean([school.result.att for school in schools])),
-        spread=spread_of(atts, shared_shocks(schools, draws), len(placebo_rows(draws, picks))),
+        spread=spread_of(
+            atts, shared_shocks(schools, draws), len(placebo_rows(draws, picks)), doubt=abs(doubt)
+        ),
         event=event_paths_of(schools, draws, picks),
     )
     return evidence, atts

@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
+from scipy import stats
 
 from wealdstats.errors import InputError
-from wealdstats.inference import Clusters, Interval, Spread, p_values, spread_of
+from wealdstats.inference import Clusters, Interval, Spread, p_values, spread_of, t_quantile
 
 DRAWS = np.array([-2.0, -1.0, 0.0, 1.0, 2.0])
 
@@ -69,3 +70,25 @@ def test_smallest_detectable_effect_is_found_with_the_power_asked_for():
     found = (effect + rng.normal(size=40_000)) > spread.reach(0.95)
 
     assert found.mean() == pytest.approx(0.8, abs=4 * 0.002)
+
+
+def test_doubt_widens_in_squares_and_is_no_matter_of_draws():
+    plain, doubted = spread_of(DRAWS, [], 11), spread_of(DRAWS, [], 11, doubt=1.0)
+
+    assert doubted.se == pytest.approx(np.sqrt(3.0))
+    assert doubted.doubt == 1.0
+    assert doubted.df > plain.df
+
+
+def test_doubt_alone_leaves_an_interval():
+    spread = spread_of(np.ones(4), [], 4, doubt=2.0)
+
+    assert (spread.sd, spread.se, spread.df) == (0.0, 2.0, np.inf)
+
+
+@pytest.mark.parametrize("ratio", [0.1, 0.3, 0.5])
+def test_doubt_in_squares_is_as_long_as_a_bias_aware_interval(ratio):
+    # The half-length that covers under the worst bias: the root of a noncentral chi-square quantile.
+    exact = np.sqrt(stats.ncx2.ppf(0.95, 1, ratio**2))
+
+    assert t_quantile(0.975, np.inf) * np.sqrt(1.0 + ratio**2) == pytest.approx(exact, rel=0.01)

@@ -152,6 +152,9 @@ def _merge(run: ImportRun, importer: Importer, path: Path, tally: _Tally, by: Ac
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [MERGE_LOCK])
+            # Whole files are joined with whole tables. On a database too young to have counted its rows
+            # the planner would take both for small and go through one for each row of the other.
+            cursor.execute("SET LOCAL enable_nestloop = off")
         found = importer.merge()
         is_clean = not (tally.rejected or found.rejected)
         run.was_applied = run.mode == ImportMode.GOOD_ROWS or (

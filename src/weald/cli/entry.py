@@ -42,6 +42,7 @@ LISTING = {
     },
     "Build on it": {
         "test": Listing("weald.cli.testing:test", "Run the tests."),
+        "lock": Listing("weald.cli.testing:lock", "Resolve the dependencies anew."),
         "shell": Listing("weald.cli.shell:shell", "Open a Python prompt inside the site."),
         "python": Listing("weald.cli.shell:python", "Run Python in Weald's environment."),
         "manage": Listing("weald.cli.shell:manage", "Pass a command on to Django.", is_hidden=True),

@@ -34,6 +34,13 @@ def test(fast: bool, arguments: tuple[str, ...]) -> None:
     os.execv(sys.executable, [sys.executable, "-m", "pytest", *options, *arguments])  # noqa: S606 - pytest
 
 
+@click.command()
+def lock() -> None:
+    """Resolve the dependencies in pyproject.toml anew: for every system, with hashes, without addresses."""
+    # The file `weald` does it itself, before there need be any environment.
+    os.execv(sys.executable, [sys.executable, str(ROOT / "weald"), "lock"])  # noqa: S606 - our own file
+
+
 def parallel() -> list[str]:
     return ["-n", str(os.cpu_count() or 1), "--dist", "worksteal"]
 

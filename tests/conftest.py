@@ -10,7 +10,7 @@ from pathlib import Path
 
 import django
 import pytest
-from tests.database import OwnDatabase, own_database
+from tests.database import OwnDatabase, own_database, sweep_up
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
 RUN = "WEALD_TEST_RUN"  # the run's folder, which its worker processes learn from the environment
@@ -29,6 +29,7 @@ def _begin_run() -> None:
     for name in [name for name in os.environ if name.startswith("WEALD_") and name not in kept]:
         del os.environ[name]
     os.environ[GIVEN] = given
+    sweep_up()
     folder = Path(tempfile.mkdtemp(prefix="weald-tests-"))
     folder.chmod(0o711)  # as root, the server runs under an account that must pass through
     os.environ[RUN] = str(folder)
@@ -122,6 +123,14 @@ def cast(db: None) -> object:
     from tests.personas import make_cast  # noqa: PLC0415 - after the settings are known
 
     return make_cast()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[object]:
+    """One Chromium for all tests of a process: it cannot be started twice there."""
+    from tests.browser import chromium  # noqa: PLC0415 -- slow import
+
+    yield from chromium()
 
 
 def _point_django_at(url: str) -> None:

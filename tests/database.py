@@ -7,6 +7,9 @@ is thrown away and copied again rather than emptied (the ledger refuses to be em
 from __future__ import annotations
 
 import os
+import shutil
+import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,10 +19,19 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 from psycopg import sql
 
-from weald.postgres import Cluster, Server, copy_database, database_exists, drop_database, ensure_database
+from weald.postgres import (
+    Cluster,
+    PostgresProblem,
+    Server,
+    copy_database,
+    database_exists,
+    drop_database,
+    ensure_database,
+)
 from weald.postgres.locks import FileLock, wait_for
 
 TEMPLATE = "weald_test_template"
+MADE_BY_TESTS = ("weald-tests-", "weald-cli-", "weald-postgres-")
 
 
 class Host(Protocol):
@@ -116,6 +128,26 @@ def own_database(folder: Path, given_url: str, migrate: Callable[[str], None]) -
         database.renew()
         yield database
         database.drop()
+
+
+def sweep_up() -> None:
+    """Stop and remove what earlier runs left that were killed before they could."""
+    folders = (path for kind in MADE_BY_TESTS for path in Path(tempfile.gettempdir()).glob(f"{kind}*"))
+    for folder in folders:
+        cluster = Cluster(folder, durable=False)
+        try:
+            # No test takes an hour: a younger one may belong to a run that is only between two commands.
+            if time.time() - cluster.layout.users_lock.stat().st_mtime < 3600:
+                continue
+            with FileLock(cluster.layout.users_lock) as users:
+                is_abandoned = users.claim()
+            if is_abandoned:
+                if cluster.is_alive():
+                    with cluster.running():
+                        pass
+                shutil.rmtree(folder, ignore_errors=True)
+        except (OSError, PostgresProblem):
+            continue  # another user's, or another run sweeps it up
 
 
 @contextmanager

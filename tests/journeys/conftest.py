@@ -14,18 +14,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 from tests.journeys.walk import Look, Walk
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-ARGUMENTS = [
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    *(["--no-sandbox"] if os.name == "posix" and os.geteuid() == 0 else []),
-]
 LOOKS = [
     Look("wide", 1280, 900, "light"),
     Look("wide-dark", 1280, 900, "dark"),
@@ -72,18 +63,6 @@ def _address_of(demo: subprocess.Popen[bytes], said: Path) -> str:
             return found[0]
         time.sleep(0.2)
     pytest.fail(f"the demo did not come up:\n{said.read_text()[-3_000:]}")
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    if CHROMIUM is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail("no Chromium: journeys must run where CI=true")
-        pytest.skip("no Chromium on this machine")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(params=LOOKS, ids=lambda look: look.name)

@@ -183,7 +183,10 @@ def test_many_processes_at_once_share_one_server(cluster: Cluster, folder: Path,
 
 
 def _is_head(pid: int, family: set[int]) -> bool:
-    status = Path(f"/proc/{pid}/status").read_text()
+    try:
+        status = Path(f"/proc/{pid}/status").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return False  # ended while we looked
     parent = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("PPid:"))
     return parent not in family
 

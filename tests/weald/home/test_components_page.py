@@ -9,7 +9,6 @@ from axe_playwright_python.sync_playwright import Axe
 from django.core.wsgi import get_wsgi_application
 from django.test import Client
 from django.urls import reverse
-from tests.journeys.conftest import browser  # noqa: F401 -- the fixture
 
 HEAVIEST_PAGE = 150_000
 LOOKS = [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")]
@@ -53,7 +52,7 @@ def address():
 
 
 @pytest.fixture
-def open_page(browser, address):  # noqa: F811 -- the fixture
+def open_page(browser, address):
     contexts = []
 
     def open_page(width, scheme="light", **more):

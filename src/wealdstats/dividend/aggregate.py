@@ -214,6 +214,5 @@ def placebo_atts(schools: Sequence[Treated], draws: Draws, index: IntArray) -> F
     """
     total = np.zeros(len(index))
     for i, school in enumerate(schools):
-        after = draws.banks[i].gap_on(school.window)[:, school.window.n_pre :].mean(axis=1)
-        total += after[index[:, i]]
+        total += draws.banks[i].effect_on(school.window)[index[:, i]]
     return total / len(schools)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 import numpy as np
+import numpy.typing as npt
 
 from wealdstats.dividend.batch import BatchFit, fit_batch, noise_level
 from wealdstats.dividend.donors import Choice, Pool, Window, choose, dip_of, pool_of
@@ -99,7 +100,7 @@ class Bank:
     gap : ndarray (c, t)
         Gap of each over the window.
     donors : ndarray of int (c, k)
-        Positions of its donors in the frame.
+        Positions of its donors in the frame, held short to save memory.
     unit_weights : ndarray (c, k)
         Their weights; zero where there is no donor.
     time_weights : ndarray (c, n_pre)
@@ -137,8 +138,8 @@ class Bank:
     window: Window
     rows: IntArray
     gap: FloatArray
-    donors: IntArray
-    unit_weights: FloatArray
+    donors: npt.NDArray[np.int32]
+    unit_weights: npt.NDArray[np.float32]
     time_weights: FloatArray
     pre: FloatArray
     traits: Traits
@@ -149,6 +150,22 @@ class Bank:
     sigma: float
     level_sd: float
     cuts: dict[Window, FloatArray] = field(default_factory=dict, repr=False, compare=False)
+    effects: dict[Window, FloatArray] = field(default_factory=dict, repr=False, compare=False)
+    slopes: dict[Window, FloatArray] = field(default_factory=dict, repr=False, compare=False)
+
+    def effect_on(self, window: Window) -> FloatArray:
+        """Return the mean gap from joining on (c,) that schools observed in these years would have shown."""
+        if window not in self.effects:
+            self.effects[window] = self.gap_on(window)[:, window.n_pre :].mean(axis=1)
+        return self.effects[window]
+
+    def slope_on(self, window: Window, years: IntArray) -> FloatArray:
+        """Return yearly trends before joining (c,) against all controls, in a window whose years before are these."""
+        if window not in self.slopes:
+            pre = self.pre[:, np.searchsorted(self.window.columns, window.pre)]
+            centred = years - years.mean()
+            self.slopes[window] = (pre - pre.mean(axis=0)) @ centred / (centred**2).sum()
+        return self.slopes[window]
 
     def traits_on(self, window: Window) -> Traits:
         """Return the traits a school with fewer years is compared on: from the same years as its own."""
@@ -291,8 +308,8 @@ def bank_of(frame: Frame, stratum: int, window: Window, rule: Rule) -> Bank | No
         window=window,
         rows=rows,
         gap=fit.gap,
-        donors=pool.rows[choice.index],
-        unit_weights=fit.unit_weights,
+        donors=pool.rows[choice.index].astype(np.int32),
+        unit_weights=fit.unit_weights.astype(np.float32),
         time_weights=fit.time_weights,
         pre=paths[:, : window.n_pre],
         traits=traits_of(frame, rows, paths[:, : window.n_pre]),

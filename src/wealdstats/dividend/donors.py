@@ -350,18 +350,28 @@ def _nearest(
 ) -> tuple[IntArray, BoolArray, IntArray]:
     centre = pool.features.mean(axis=0) if len(pool.rows) else 0.0
     own, theirs = features - centre, pool.features - centre
-    distance = (own**2).sum(axis=1)[:, None] + (theirs**2).sum(axis=1) - 2.0 * own @ theirs.T
-    banned = rows[:, None] == pool.rows
-    if rule.counterfactual == Counterfactual.INSIDE_OTHER_TRUSTS:
-        banned |= frame.owner[rows][:, None] == frame.owner[pool.rows]
-    near = frame.too_near(rows, pool.rows, rule.spillover_km)
-    if near is not None:
-        banned |= near
-    distance[banned] = np.inf
+    # The school's own square is the same for every donor: it moves no donor before another.
+    distance = own @ (-2.0 * theirs.T)
+    distance += (theirs**2).sum(axis=1)
+    enough = _ban(frame, rows, pool, rule, distance)
     index = np.argpartition(distance, k - 1, axis=1)[:, :k] if k else np.zeros((len(rows), 0), np.int64)
     index.sort(axis=1)
     valid = np.isfinite(np.take_along_axis(distance, index, axis=1))
-    return index, valid, (~banned).sum(axis=1)
+    return index, valid, enough
+
+
+def _ban(frame: Frame, rows: IntArray, pool: Pool, rule: Rule, distance: FloatArray) -> IntArray:
+    """Put whoever may not be a school's donor infinitely far away, and count who is left (m,)."""
+    at = np.minimum(np.searchsorted(pool.rows, rows), len(pool.rows) - 1)
+    itself = np.flatnonzero(pool.rows[at] == rows) if len(pool.rows) else np.zeros(0, np.int64)
+    distance[itself, at[itself]] = np.inf
+    near = frame.too_near(rows, pool.rows, rule.spillover_km)
+    if near is not None:
+        distance[near] = np.inf
+    if rule.counterfactual == Counterfactual.INSIDE_OTHER_TRUSTS:
+        distance[frame.owner[rows][:, None] == frame.owner[pool.rows]] = np.inf
+    left: IntArray = np.isfinite(distance).sum(axis=1)
+    return left
 
 
 def funnel_of(counts: Sequence[tuple[int, ...]]) -> tuple[FunnelStep, ...]:

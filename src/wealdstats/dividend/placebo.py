@@ -177,17 +177,17 @@ def _bank(store: Store, school: Treated) -> Bank:
 
 def _candidates(bank: Bank, school: Treated | None, places: IntArray) -> tuple[IntArray, IntArray]:
     """Table the nearest third of each local authority's controls, nearest first (L, c), and how many (L,)."""
-    distance = np.zeros(len(bank.rows))
+    sorted_layout = bank.layout
     if school is not None:
         distance = _distance(bank.traits_on(school.window), school.traits)
-    padded = np.where(bank.layout >= 0, distance[bank.layout], np.inf)
-    order = np.argsort(padded, axis=1, kind="stable")
+        padded = np.where(bank.layout >= 0, distance[bank.layout], np.inf)
+        sorted_layout = np.take_along_axis(bank.layout, np.argsort(padded, axis=1, kind="stable"), axis=1)
     have = (bank.layout >= 0).sum(axis=1)
     third = np.minimum(have, np.maximum(NEAREST_LEAST, -(-have // NEAREST_SHARE)))
     count = have if school is None else third
     at = np.searchsorted(places, bank.places)
     table = np.zeros((len(places), int(count.max())), dtype=np.int64)
-    table[at] = np.maximum(np.take_along_axis(bank.layout, order, axis=1)[:, : table.shape[1]], 0)
+    table[at] = np.maximum(sorted_layout[:, : table.shape[1]], 0)
     counts = np.zeros(len(places), dtype=np.int64)
     counts[at] = count
     return table, counts

@@ -20,6 +20,7 @@ from wealdstats.dividend.checks.sample import (
 from wealdstats.dividend.checks.timing import anticipation, earlier_trend, placebo_in_time
 from wealdstats.dividend.fitting import Treated
 from wealdstats.dividend.parts import LeftOut, SchoolDividend
+from wealdstats.dividend.placebo import Draws
 from wealdstats.dividend.rule import Rule
 from wealdstats.dividend.schools import fit_schools
 from wealdstats.dividend.settings import prepare
@@ -154,11 +155,12 @@ def test_earlier_trend_stays_open_where_chance_could_hide_one():
 
 
 def test_earlier_trend_without_spread_sees_nothing(six):
-    flat = replace(
-        six, store=replace(six.store, frame=replace(six.store.frame, values=six.store.frame.values * 0))
-    )
+    # Every control the same in every earlier year: no placebo trust has any trend at all.
+    still = [replace(bank, pre=np.zeros_like(bank.pre), slopes={}) for bank in six.draws.banks]
+    draws = Draws(six.store, six.schools)
+    draws.banks = still
 
-    assert earlier_trend(flat).numbers["z"] == 0.0
+    assert earlier_trend(replace(six, draws=draws)).numbers["z"] == 0.0
 
 
 def test_placebo_in_time_needs_four_years(three, six):

@@ -65,7 +65,7 @@ def _stand_ins(evidence: Evidence, i: int, rng: np.random.Generator) -> FloatArr
     stored = np.flatnonzero(bank.rows[at] == school.donors)
     if not len(stored):
         return np.zeros(0)
-    effect = bank.gap_on(school.window)[at[stored], school.window.n_pre :].mean(axis=1)
+    effect = bank.effect_on(school.window)[at[stored]]
     odds = school.weights[stored] / school.weights[stored].sum()
     drawn: FloatArray = effect[rng.choice(len(stored), TRIALS, p=odds)]
     return drawn

@@ -7,7 +7,6 @@ import numpy as np
 from wealdstats.diagnostics import Check
 from wealdstats.dividend.asking import EARLIER, early_window
 from wealdstats.dividend.checks.evidence import Evidence
-from wealdstats.dividend.donors import Window
 from wealdstats.dividend.fitting import Treated
 from wealdstats.inference import Spread, p_values, spread_of, t_quantile
 from wealdstats.types import FloatArray, IntArray
@@ -76,11 +75,8 @@ def _slope_spread(evidence: Evidence, carried: list[int]) -> Spread:
     total = np.zeros(len(evidence.anyone.index))
     for i in carried:
         school, bank = evidence.schools[i], evidence.draws.banks[i]
-        frame, pre = evidence.store.frame, list(school.window.pre)
-        years = frame.years[pre] - frame.years[pre].mean()
-        paths = frame.values[bank.rows][:, pre]
-        slopes = (paths - paths.mean(axis=0)) @ years / (years**2).sum()
-        total += slopes[evidence.anyone.index[:, i]]
+        years = evidence.store.frame.years[list(school.window.pre)]
+        total += bank.slope_on(school.window, years)[evidence.anyone.index[:, i]]
     return spread_of(total / len(carried), [], len(evidence.anyone.index))
 
 
@@ -144,7 +140,7 @@ def _early_gaps(evidence: Evidence, i: int, picks: IntArray) -> FloatArray:
     if early is None:
         return np.zeros(len(picks))
     own = early_window(school.window)
-    effect = early.gap_on(Window(own.columns, own.n_pre))[:, own.n_pre :].mean(axis=1)
+    effect = early.effect_on(own)
     at = np.minimum(np.searchsorted(early.rows, bank.rows), len(early.rows) - 1)
     return np.where(early.rows[at] == bank.rows, effect[at], 0.0)[picks]
 

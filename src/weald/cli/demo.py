@@ -20,6 +20,7 @@ from weald.postgres import Cluster, Server, drop_database, ensure_database
 
 HOST = "127.0.0.1"
 SEED = 2026
+SEEDED = "seeded"
 _READY_SECONDS = 60
 
 
@@ -35,19 +36,22 @@ def demo(once: bool, port: int | None) -> int:
     began = time.monotonic()
     folder = prepare_environment()
     cluster = Cluster(folder)
-    with cluster.running() as server:
+    with cluster.running() as server, claim_port(0 if once else port) as guard:
         prepare_database(server, folder)
-        guard = claim_port(0 if once else port)
-        address = f"http://{HOST}:{guard.getsockname()[1]}"
-        children = [web(HOST, guard.getsockname()[1], 1), worker()]
-        with guard, kept(children, cluster) as look_after:
-            wait_until_ready(address, look_after)
-            if once:
-                return visit_all(address)
-            introduce(address, folder, time.monotonic() - began)
-            while True:
-                time.sleep(1)
-                look_after()
+        number = guard.getsockname()[1]
+        address = f"http://{HOST}:{number}"
+        # The web server takes its time to load; meanwhile the tables are made and filled.
+        with kept([web(HOST, number, 1)], cluster) as look_after_web:
+            fill_database(folder)
+            with kept([worker()], None) as look_after_worker:
+                wait_until_ready(address, look_after_web)
+                if once:
+                    return visit_all(address)
+                introduce(address, folder, time.monotonic() - began)
+                while True:
+                    time.sleep(1)
+                    look_after_web()
+                    look_after_worker()
 
 
 def prepare_environment() -> Path:
@@ -60,20 +64,22 @@ def prepare_environment() -> Path:
 
 
 def prepare_database(server: Server, folder: Path) -> None:
-    """Make the demo's database, its tables and its sector, as far as they are not there yet."""
-    seeded = folder / "seeded"
-    if not seeded.exists():
+    if not (folder / SEEDED).exists():
         drop_database(server, DEMO)  # what an interrupted seeding left
     ensure_database(server, DEMO)
     point_at(server, DEMO)
+
+
+def fill_database(folder: Path) -> None:
+    """Make the tables and the sector, as far as they are not there yet."""
     set_up_django(as_owner=True)
     bring_up_to_date()
-    if not seeded.exists():
+    if not (folder / SEEDED).exists():
         from weald.simulate.run import simulate  # noqa: PLC0415 - after Django is set up
 
         with watching("Inventing a sector") as report:
             simulate("demo", SEED, report)
-        seeded.touch()
+        (folder / SEEDED).touch()
     os.environ["WEALD_AS_OWNER"] = "no"  # for the processes that serve
 
 

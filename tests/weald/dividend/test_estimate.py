@@ -13,7 +13,8 @@ from tests.factories.schools import (
 )
 
 from weald.core.errors import Refused, WealdError
-from weald.core.models import Entry
+from weald.core.jobs import run_worker
+from weald.core.models import Entry, Job
 from weald.core.permissions import SYSTEM
 from weald.dividend.domain.body import plain
 from weald.dividend.domain.estimate import estimate, rule_for
@@ -195,3 +196,29 @@ def test_strata_are_of_schools_that_stand_for_their_chain():
 )
 def test_results_become_plain_values_and_missing_becomes_none(value, said):
     assert plain(value) == said
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_analyst_has_dividends_estimated_by_the_queue(client, cast, sector):
+    cast.sign_in(client, "priya")
+    assert "Which dividends shall be estimated?" in client.get("/dividend/estimate").content.decode()
+
+    wanted = {"measure": sector.code, "group": "all", "draws": 200, "seed": 3}
+    response = client.post("/dividend/estimate", wanted)
+
+    job = Job.objects.get()
+    assert response.url == f"/jobs/{job.pk}/"
+    assert job.title == f"Dividends: {sector.name}"
+    run_worker(wait=False)
+    job.refresh_from_db()
+    assert (job.state, job.result_url) == ("done", f"/dividend/sector/{sector.code}/all")
+    assert (Run.objects.get().seed, Run.objects.get().draws) == (3, 200)
+
+
+def test_what_cannot_be_estimated_is_sent_back_with_the_reason(client, cast, sector):
+    cast.sign_in(client, "jo")
+
+    page = client.post("/dividend/estimate", {"measure": sector.code, "group": "all", "draws": 3, "seed": 1})
+
+    assert "Ensure this value is greater than or equal to 200." in page.content.decode()
+    assert not Job.objects.exists()

@@ -61,10 +61,6 @@ def amount(measure: Measure, value: float) -> str:
     return effect_unit(measure).say(size)
 
 
-def way(value: float) -> str:
-    return "more" if value > 0 else "fewer"
-
-
 def above(value: float) -> str:
     return "above" if value > 0 else "below"
 

@@ -9,7 +9,8 @@ import numpy as np
 from wealdstats.dividend.bank import noise_of
 from wealdstats.dividend.batch import BatchFit
 from wealdstats.dividend.batching import Request
-from wealdstats.dividend.donors import Choice, Window, choose, features_of, pool_of
+from wealdstats.dividend.donors import Window, features_of, pool_of
+from wealdstats.dividend.nearest import Choice, choose
 from wealdstats.dividend.store import Store
 from wealdstats.types import FloatArray, IntArray
 

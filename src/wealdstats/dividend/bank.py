@@ -8,8 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from wealdstats.dividend.batch import BatchFit, fit_batch, noise_level
-from wealdstats.dividend.donors import Choice, Pool, Window, choose, dip_of, pool_of
+from wealdstats.dividend.donors import Pool, Window, dip_of, pool_of
 from wealdstats.dividend.frame import Frame
+from wealdstats.dividend.nearest import Choice, choose
 from wealdstats.dividend.rule import Rule
 from wealdstats.dividend.selection import reversion_of
 from wealdstats.types import FloatArray, IntArray
@@ -100,7 +101,7 @@ class Bank:
     gap : ndarray (c, t)
         Gap of each over the window.
     donors : ndarray of int (c, k)
-        Positions of its donors in the frame, held short to save memory.
+        Positions of its donors in the frame; none where the panel has no covariates to weigh with them.
     unit_weights : ndarray (c, k)
         Their weights; zero where there is no donor.
     time_weights : ndarray (c, n_pre)
@@ -160,7 +161,7 @@ class Bank:
         return self.effects[window]
 
     def slope_on(self, window: Window, years: IntArray) -> FloatArray:
-        """Return yearly trends before joining (c,) against all controls, in a window whose years before are these."""
+        """Return yearly trends before joining (c,) against all controls; ``years`` are those before it."""
         if window not in self.slopes:
             pre = self.pre[:, np.searchsorted(self.window.columns, window.pre)]
             centred = years - years.mean()
@@ -303,13 +304,14 @@ def bank_of(frame: Frame, stratum: int, window: Window, rule: Rule) -> Bank | No
     paths, rows = pool.paths[enough], pool.rows[enough]
     sigma = noise_of(pool, window.n_pre)
     fit = fitted(paths, pool, choice, window.n_pre, sigma)
+    kept = slice(None) if frame.covariates else slice(0)
     places, layout = _layout(frame.authority[rows])
     return Bank(
         window=window,
         rows=rows,
         gap=fit.gap,
-        donors=pool.rows[choice.index].astype(np.int32),
-        unit_weights=fit.unit_weights.astype(np.float32),
+        donors=pool.rows[choice.index][:, kept].astype(np.int32),
+        unit_weights=fit.unit_weights[:, kept].astype(np.float32),
         time_weights=fit.time_weights,
         pre=paths[:, : window.n_pre],
         traits=traits_of(frame, rows, paths[:, : window.n_pre]),

@@ -12,7 +12,6 @@ from wealdstats.dividend.parts import FunnelStep
 from wealdstats.dividend.rule import Counterfactual, Rule
 from wealdstats.types import BoolArray, FloatArray, IntArray
 
-CHUNK = 512
 REASONS = {
     "in_panel": "has any result for this measure",
     "same_phase": "other phases sit other examinations",
@@ -271,107 +270,6 @@ def dip_of(pre: FloatArray) -> FloatArray:
     """
     dip: FloatArray = pre[:, -1] - pre[:, :-1].mean(axis=1)
     return dip
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """The donors some schools got.
-
-    Parameters
-    ----------
-    index : ndarray of int (m, k)
-        Places in the pool.
-    valid : ndarray of bool (m, k)
-        False where a school has fewer than ``k`` donors.
-    far_enough : ndarray of int (m,)
-        Donors that were left after distance, before the nearest were taken.
-
-    Notes
-    -----
-    Source: docs/methods/donors.md.
-
-    Examples
-    --------
-    >>> Choice(np.array([[0]]), np.array([[True]]), np.array([1])).valid.sum()
-    np.int64(1)
-    """
-
-    index: IntArray
-    valid: BoolArray
-    far_enough: IntArray
-
-
-def choose(frame: Frame, rows: IntArray, features: FloatArray, pool: Pool, rule: Rule) -> Choice:
-    """Take the nearest donors of some schools from a pool.
-
-    Parameters
-    ----------
-    frame : Frame
-        For coordinates and trusts.
-    rows : ndarray of int (m,)
-        The schools' positions in the frame; a school is never its own donor.
-    features : ndarray (m, f)
-        Their features, as the pool's.
-    pool : Pool
-        Where donors come from.
-    rule : Rule
-        For number and distance.
-
-    Returns
-    -------
-    Choice
-        Up to ``rule.donors`` donors each.
-
-    Notes
-    -----
-    Source: docs/methods/donors.md.
-
-    Examples
-    --------
-    >>> from wealdstats.dividend.frame import frame_of
-    >>> from wealdstats.simulate import World, simulate
-    >>> sector = simulate(World(), seed=1)
-    >>> frame = frame_of(sector.panel, sector.joins, Rule())
-    >>> pool = pool_of(frame, 0, window_of(frame, 0, sector.first_year, Rule()), Rule())
-    >>> choose(frame, pool.rows[:2], pool.features[:2], pool, Rule(donors=10)).index.shape
-    (2, 10)
-    """
-    k = min(rule.donors, len(pool.rows))
-    parts = [
-        _nearest(frame, rows[i : i + CHUNK], features[i : i + CHUNK], pool, rule, k)
-        for i in range(0, max(len(rows), 1), CHUNK)
-    ]
-    index, valid, enough = (np.concatenate(column) for column in zip(*parts, strict=True))
-    return Choice(index, valid, enough)
-
-
-def _nearest(
-    frame: Frame, rows: IntArray, features: FloatArray, pool: Pool, rule: Rule, k: int
-) -> tuple[IntArray, BoolArray, IntArray]:
-    centre = pool.features.mean(axis=0) if len(pool.rows) else 0.0
-    own, theirs = features - centre, pool.features - centre
-    # The school's own square is the same for every donor: it moves no donor before another.
-    distance = own @ (-2.0 * theirs.T)
-    distance += (theirs**2).sum(axis=1)
-    enough = _ban(frame, rows, pool, rule, distance)
-    index = np.argpartition(distance, k - 1, axis=1)[:, :k] if k else np.zeros((len(rows), 0), np.int64)
-    index.sort(axis=1)
-    valid = np.isfinite(np.take_along_axis(distance, index, axis=1))
-    return index, valid, enough
-
-
-def _ban(frame: Frame, rows: IntArray, pool: Pool, rule: Rule, distance: FloatArray) -> IntArray:
-    """Put whoever may not be a school's donor infinitely far away, and count who is left (m,)."""
-    at = np.minimum(np.searchsorted(pool.rows, rows), len(pool.rows) - 1)
-    itself = np.flatnonzero(pool.rows[at] == rows) if len(pool.rows) else np.zeros(0, np.int64)
-    distance[itself, at[itself]] = np.inf
-    near = frame.too_near(rows, pool.rows, rule.spillover_km)
-    if near is not None:
-        distance[near] = np.inf
-    if rule.counterfactual == Counterfactual.INSIDE_OTHER_TRUSTS:
-        distance[frame.owner[rows][:, None] == frame.owner[pool.rows]] = np.inf
-    left: IntArray = np.isfinite(distance).sum(axis=1)
-    return left
 
 
 def funnel_of(counts: Sequence[tuple[int, ...]]) -> tuple[FunnelStep, ...]:

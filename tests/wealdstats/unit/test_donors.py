@@ -2,8 +2,9 @@ import numpy as np
 import pytest
 
 from wealdstats.dividend.asking import early_window, without_last
-from wealdstats.dividend.donors import Window, choose, pool_of, stands_for, window_of
+from wealdstats.dividend.donors import Window, pool_of, stands_for, window_of
 from wealdstats.dividend.frame import frame_of
+from wealdstats.dividend.nearest import choose
 from wealdstats.dividend.rule import Counterfactual, Rule
 from wealdstats.dividend.schools import fit_schools
 from wealdstats.dividend.settings import prepare
@@ -82,6 +83,30 @@ def test_the_nearest_in_level_and_dip_are_taken_and_never_the_school_itself():
 
     assert pool.rows[choice.index[0]].tolist() == [1, 3]
     assert choice.far_enough.tolist() == [4]
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_the_tree_finds_the_donors_that_looking_at_everybody_finds(known):
+    rng = np.random.default_rng(1)
+    values = rng.normal(50.0, 9.0, (300, 4))
+    units = [f"{row:02d}" for row in range(300)]
+    # Most schools lie in one town: those lose more neighbours than the tree keeps in reserve.
+    east = dict(zip(units, rng.normal(0.0, 3000.0, 300), strict=True))
+    north = {unit: 0.0 for unit in units if known or unit > "2"}
+    frame, _, _ = tiny(values, Joins(()), easting=east, northing=north)
+    rule = Rule(donors=10, min_donors=5)
+    window = Window((0, 1, 2, 3), 2)
+    pool = pool_of(frame, 0, window, rule)
+
+    choice = choose(frame, pool.rows, pool.features, pool, rule)
+
+    for row in range(0, 300, 7):
+        apart = ((pool.features - pool.features[row]) ** 2).sum(axis=1)
+        far = ~(np.hypot(*(frame.metres - frame.metres[row]).T) < 2000.0) & (np.arange(300) != row)
+        nearest = np.flatnonzero(far)[np.argsort(apart[far])[:10]]
+        assert choice.index[row].tolist() == sorted(nearest.tolist())
+        assert choice.far_enough[row] == far.sum()
+    assert choice.valid.all()
 
 
 def test_donors_within_the_spillover_distance_are_left_out():

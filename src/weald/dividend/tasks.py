@@ -4,13 +4,14 @@ from django.urls import reverse
 
 from weald.core.jobs import Report, task
 from weald.core.permissions import SYSTEM
-from weald.dividend.domain.estimate import estimate
 from weald.measures.models import Measure
 
 
 @task("dividend.estimate", queue="long")
 def estimate_dividends(report: Report, *, measure: str, group: str, draws: int, seed: int) -> None:
     """Estimate every trust's dividend; whoever asked was permitted to when the job was made."""
+    from weald.dividend.domain.estimate import estimate  # noqa: PLC0415 -- a second to load; pages need none of it
+
     run = estimate(
         Measure.objects.get(code=measure),
         group,

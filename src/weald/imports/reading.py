@@ -10,9 +10,6 @@ from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
 from weald.core.errors import WealdError
 from weald.imports.records import Record, delimiter_of, records
 from weald.imports.source import Kind, Text, kind_of, opened, unpacked, unreadable
@@ -87,6 +84,9 @@ def _text(name: str, file: BinaryIO) -> Read:
 
 
 def _workbook(name: str, file: BinaryIO) -> Read:
+    from openpyxl import load_workbook  # noqa: PLC0415 -- slow to load, and most files are no workbooks
+    from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415
+
     try:
         book = load_workbook(file, read_only=True, data_only=True)
     except (InvalidFileException, KeyError, ValueError, OSError) as error:

@@ -98,7 +98,7 @@ def test_a_group_of_nobody_that_can_be_subtracted_is_nothing_to_protect():
 
 def test_where_the_programme_cannot_be_solved_more_is_hidden_never_less(monkeypatch):
     unsolved = OptimizeResult(status=4, x=None)
-    monkeypatch.setattr(suppression, "linprog", lambda *args, **kwargs: unsolved)
+    monkeypatch.setattr("scipy.optimize.linprog", lambda *args, **kwargs: unsolved)
 
     assert hidden_cells(school(4, 40), [GROUPS], PERCENT) == {"all", "disadvantaged", "other"}
 

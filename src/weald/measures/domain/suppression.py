@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import linprog
 
 Key = Hashable
 Floats = npt.NDArray[np.float64]
@@ -245,6 +244,8 @@ class _Attack:
         room = 10.0 * (1.0 + self.pupils.sum() + np.abs(self.totals).sum())
         free = [(1.0 - n, room) for n in self.pupils] + [(-room, room)] * count
         rows, ends = self.limits
+        from scipy.optimize import linprog  # noqa: PLC0415 -- a second to load, and few commands hide numbers
+
         result = linprog(
             goal,
             A_ub=rows if len(rows) else None,

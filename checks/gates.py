@@ -10,16 +10,15 @@ from pathlib import Path
 import coverage
 import pytest
 
-STRICT, ELSEWHERE = 80.0, 80.0
 ROOT = Path(__file__).resolve().parents[1]
-# In order: the first pattern that fits a file says how much of it must be covered. The house's aim is 100,
-# and 95 elsewhere; until one whole run has shown every file there, the gates stand lower, and only rise.
+# In order: the first pattern that fits a file says how much of it must be covered.
 GATES = (
-    ("src/wealdstats/*", STRICT),
-    ("*/domain/*", STRICT),
-    ("*/queries/*", STRICT),
-    ("*/rules.py", STRICT),
+    ("src/wealdstats/*", 100.0),
+    ("*/domain/*", 100.0),
+    ("*/queries/*", 100.0),
+    ("*/rules.py", 100.0),
 )
+ELSEWHERE = 95.0
 SHORTFALLS = pytest.StashKey[list[str]]()
 
 

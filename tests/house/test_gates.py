@@ -16,26 +16,26 @@ def test_full_coverage_passes_every_gate():
 
 def test_one_branch_missing_where_all_must_run_is_named():
     files = [
-        Covered("src/wealdstats/dividend/rule.py", 7, 10, "7→9"),
-        Covered("src/weald/people/queries/actor.py", 7, 10, "8"),
-        Covered("src/weald/people/rules.py", 7, 10, "5"),
-        Covered("src/weald/people/domain/roles.py", 7, 10, "6"),
+        Covered("src/wealdstats/dividend/rule.py", 9, 10, "7→9"),
+        Covered("src/weald/people/queries/actor.py", 9, 10, "8"),
+        Covered("src/weald/people/rules.py", 9, 10, "5"),
+        Covered("src/weald/people/domain/roles.py", 9, 10, "6"),
     ]
 
     found = shortfalls(files)
 
     assert [line.partition(":")[0] for line in found] == [file.path for file in files]
-    assert found[0] == "src/wealdstats/dividend/rule.py: 70.0 % of 80 %, missing 7→9"
+    assert found[0] == "src/wealdstats/dividend/rule.py: 90.0 % of 100 %, missing 7→9"
 
 
 def test_other_files_are_judged_together_and_the_worst_named_first():
     files = [
         Covered("src/weald/cli/demo.py", 100, 100, ""),
-        Covered("src/weald/cli/serve.py", 20, 100, "1 2 3"),
+        Covered("src/weald/cli/serve.py", 80, 100, "1 2 3"),
         Covered("src/weald/urls.py", 99, 100, "4"),
     ]
 
     found = shortfalls(files)
 
-    assert found[0] == "elsewhere: 73.0 % of 80 %; most is missing in"
-    assert found[1] == "  src/weald/cli/serve.py: 20.0 %, missing 1 2 3"
+    assert found[0] == "elsewhere: 93.0 % of 95 %; most is missing in"
+    assert found[1] == "  src/weald/cli/serve.py: 80.0 %, missing 1 2 3"

@@ -8,7 +8,6 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy.optimize import OptimizeResult, linprog
 
-from weald.measures.domain import suppression
 from weald.measures.domain.suppression import Bounds, Cell, Sum, hidden_cells
 
 PERCENT = Bounds(0, 100)

@@ -1,6 +1,9 @@
 """Secrets, cookies, headers."""
 
+import contextlib
+import os
 import secrets
+import tempfile
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -13,9 +16,13 @@ def kept_secret(path: Path) -> str:
     try:
         return path.read_text().strip()
     except FileNotFoundError:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(48))
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # Linked into place, so that of two processes at once one wins and both read the same.
+        with tempfile.NamedTemporaryFile("w", dir=path.parent, prefix="new-") as file:
+            file.write(secrets.token_urlsafe(48))
+            file.flush()
+            with contextlib.suppress(FileExistsError):
+                os.link(file.name, path)
         return path.read_text().strip()
 
 

@@ -366,6 +366,7 @@ def test_key_is_kept_and_closed_to_others():
 
     assert public_key_pem() == first
     assert key_file().stat().st_mode & 0o777 == 0o600
+    assert key_file().parent.stat().st_mode & 0o777 == 0o700
     assert [path.name for path in key_file().parent.iterdir()] == ["ledger.pem"]
 
 

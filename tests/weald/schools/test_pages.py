@@ -24,6 +24,7 @@ from weald.core.permissions import NOBODY, SYSTEM, visible
 from weald.core.registry import SLOTS, Slot
 from weald.schools.enums import Ending, Kind, LinkKind, Phase, Region, Scheme, SpellReason, Status
 from weald.schools.models import Organisation, Spell
+from weald.schools.views.history import kind_beside
 
 pytestmark = pytest.mark.django_db
 
@@ -234,6 +235,20 @@ def test_trust_shows_its_schools_on_a_map_and_when_they_came(wood, client):
     assert "3 schools have joined since 2013, most in one year in 2013 (1)." in page
     assert "The day of leaving is not recorded for 1" in page
     assert "UID 5001" in page
+
+
+def test_drawings_name_the_register_only_where_it_has_spoken(wood, client):
+    before = text(client.get("/schools/trusts/5001"))
+    ProvenanceFactory(organisation=wood["trust"], known_on={"name": "2025-07-27"})
+    after = text(client.get("/schools/trusts/5001"))
+
+    assert (before.count("Entered here"), before.count("National register of schools")) == (3, 0)
+    assert (after.count("Entered here"), after.count("National register of schools")) == (0, 2)
+
+
+def test_kind_is_not_said_twice():
+    assert kind_beside("Hartwood Trust", Kind.TRUST) == ""
+    assert kind_beside("Hartwood Learning", Kind.TRUST) == Kind.TRUST.label
 
 
 def test_trust_as_csv_lists_its_schools(wood, client):

@@ -50,7 +50,7 @@ def public_key_pem() -> str:
 
 def _make(path: Path) -> None:
     """Write the key beside its place and link it there: of two processes at once one wins, whole."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     made = Ed25519PrivateKey.generate()
     with tempfile.NamedTemporaryFile(dir=path.parent, prefix="new-") as file:
         file.write(made.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))

@@ -11,12 +11,13 @@ from weald.charts.timeline import Stay, TimelineChart
 from weald.schools.enums import Kind
 from weald.schools.models import Organisation
 
-SOURCE = "National register of schools (Department for Education), Open Government Licence v3.0"
+REGISTER = "National register of schools (Department for Education), Open Government Licence v3.0"
+HERE = "Entered here, not from the national register"
 # More bars than this are no longer a picture; the table has them all.
 MOST_BARS = 60
 
 
-def map_figure(trust: Organisation, schools: Sequence[Any]) -> Figure | None:
+def map_figure(trust: Organisation, schools: Sequence[Any], *, is_told: bool) -> Figure | None:
     """Draw the schools whose place is known."""
     placed = [school for school in schools if school.easting is not None]
     if not placed:
@@ -32,7 +33,7 @@ def map_figure(trust: Organisation, schools: Sequence[Any]) -> Figure | None:
         chart=chart,
         sentence=f"{spread(placed)}{unplaced}.",
         table=chart.as_table(),
-        source=SOURCE,
+        source=REGISTER if is_told else HERE,
         uncertainty="A school with several sites stands at its main one, to within a few metres.",
     )
 
@@ -47,7 +48,9 @@ def spread(placed: Sequence[Any]) -> str:
     return f"Its {len(placed)} schools lie within {max(miles, 1):.0f} mile{'' if miles < 1.5 else 's'}"
 
 
-def joining_figure(trust: Organisation, spells: Sequence[Any], today: date) -> Figure | None:
+def joining_figure(
+    trust: Organisation, spells: Sequence[Any], today: date, *, is_told: bool
+) -> Figure | None:
     """Draw who was in the trust from when to when; a spell without a known beginning is only counted."""
     dated = [spell for spell in spells if spell.starts_on and spell.starts_on <= today]
     if not dated:
@@ -65,12 +68,14 @@ def joining_figure(trust: Organisation, spells: Sequence[Any], today: date) -> F
         chart=chart,
         sentence=joined_words(dated, len(stays)),
         table=TimelineChart(chart.title, chart.description, stays, today).as_table(),
-        source=SOURCE,
+        source=REGISTER if is_told else HERE,
         uncertainty=uncertainty(dated, undated),
     )
 
 
-def belonging_figure(school: Organisation, spells: Sequence[Any], today: date) -> Figure | None:
+def belonging_figure(
+    school: Organisation, spells: Sequence[Any], today: date, *, is_told: bool
+) -> Figure | None:
     """Draw the trusts and federations a school has been in, once there is more than one to tell apart."""
     dated = [
         s for s in spells if s.kind in {Kind.TRUST, Kind.FEDERATION} and s.starts_on and s.starts_on <= today
@@ -89,7 +94,7 @@ def belonging_figure(school: Organisation, spells: Sequence[Any], today: date) -
         chart=chart,
         sentence=f"{len(dated)} memberships since {dated[0].starts_on.year}.",
         table=Table(("Trust or federation", *table.columns[1:]), table.rows),
-        source=SOURCE,
+        source=REGISTER if is_told else HERE,
         uncertainty=uncertainty(dated, 0),
     )
 
@@ -113,7 +118,7 @@ def joined_words(dated: Iterable[Any], count: int) -> str:
 
 def uncertainty(dated: Iterable[Any], undated: int) -> str:
     vague = sum(spell.over_by is not None for spell in dated)
-    parts = ["Days of joining are the register’s."]
+    parts = ["Days of joining are those on record."]
     if vague:
         parts.append(f"The day of leaving is not recorded for {vague}: the bar ends where last seen.")
     if undated:

@@ -20,12 +20,17 @@ def stretches(spells: Iterable[Any]) -> list[Stretch]:
         Stretch(
             name=spell.parent.name,
             url=url_of(spell.parent, spell.uid),
-            what=Kind(spell.kind).label,
+            what=kind_beside(spell.parent.name, Kind(spell.kind)),
             sentence=in_words(spell),
         )
         for spell in spells
         if spell.kind != Kind.LOCAL_AUTHORITY or spell.starts_on or spell.ends_on
     ]
+
+
+def kind_beside(name: str, kind: Kind) -> str:
+    """Name the kind, unless the name has said it already: not “Hartwood Trust trust”."""
+    return "" if kind.label.casefold() in name.casefold() else kind.label
 
 
 def in_words(spell: Any) -> str:  # noqa: ANN401 -- a spell with what the query hung on it

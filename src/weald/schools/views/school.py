@@ -40,6 +40,7 @@ def show(request: HttpRequest, asked: Organisation) -> HttpResponse:
     chain = visible(chain_of(school), actor_of(request))
     spells = list(visible(history_of(chain), actor_of(request)))
     details = getattr(school, "details", None)
+    told = told_on(school)
     context = {
         "school": school,
         "asked": asked,
@@ -51,12 +52,12 @@ def show(request: HttpRequest, asked: Organisation) -> HttpResponse:
         "authority": next((s for s in spells if s.kind == Kind.LOCAL_AUTHORITY and s.ends_on is None), None),
         "stretches": stretches(spell for spell in spells if spell.kind not in BESIDE),
         "beside": stretches(spell for spell in spells if spell.kind in BESIDE),
-        "belonging": belonging_figure(school, spells, timezone.localdate()),
+        "belonging": belonging_figure(school, spells, timezone.localdate(), is_told=bool(told)),
         "links": list(neighbours_in_time(chain)),
         "ukprn": Organisation.objects.filter(pk=school.pk)
         .values_list(number(Scheme.UKPRN), flat=True)
         .first(),
-        "told": told_on(school),
+        "told": told,
         "slots": slots_for("schools.school", request, school),
         "crumbs": crumbs(school),
     }

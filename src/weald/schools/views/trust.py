@@ -34,6 +34,7 @@ def show(request: HttpRequest, trust: Organisation) -> HttpResponse:
         return export(request, SCHOOL_COLUMNS, now, f"trust-{request.path.rpartition('/')[2]}")
     spells = [s for s in visible(ever_within(trust), actor_of(request)) if s.child.kind == Kind.SCHOOL]
     schools = with_joining(list(now), spells)
+    told = told_on(trust)
     left = [spell for spell in spells if spell.ends_on and spell.ends_on <= today]
     context = {
         "trust": trust,
@@ -42,9 +43,9 @@ def show(request: HttpRequest, trust: Organisation) -> HttpResponse:
         "left": [(spell, in_words(spell)) for spell in left],
         "question": f"Who is in {trust.name}, and since when?",
         "lede": spoken_trust(trust.name, schools, len(left)),
-        "map": map_figure(trust, schools),
-        "joining": joining_figure(trust, spells, today),
-        "told": told_on(trust),
+        "map": map_figure(trust, schools, is_told=bool(told)),
+        "joining": joining_figure(trust, spells, today, is_told=bool(told)),
+        "told": told,
         "slots": slots_for("schools.trust", request, trust),
         "crumbs": crumbs(trust),
     }

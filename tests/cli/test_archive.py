@@ -22,6 +22,8 @@ from weald.postgres import Server, drop_database, ensure_database
 from weald.postgres.account import account_for
 from weald.postgres.binaries import programs
 
+pytestmark = pytest.mark.slow
+
 TABLES = """
     CREATE TABLE tree (id bigint GENERATED ALWAYS AS IDENTITY, name text, leaf vector(2));
     CREATE UNLOGGED TABLE passing AS SELECT 1 AS n;

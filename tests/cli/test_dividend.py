@@ -13,6 +13,8 @@ from tests.cli.conftest import Command, command, environment
 from weald.cli.exits import Exit
 from weald.postgres import Server, copy_database, drop_database
 
+pytestmark = pytest.mark.slow
+
 MEASURE = ("dividend", "--measure", "ks2_rwm_expected")
 
 

@@ -12,6 +12,8 @@ from tests.cli.conftest import Command
 from weald.cli.exits import Exit
 from weald.postgres import Server
 
+pytestmark = pytest.mark.slow
+
 LINKS = """\
 URN,LinkURN,LinkName,LinkType,LinkEstablishedDate
 100001,100002,Old Oak School,Predecessor,01-09-2015

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from tests.cli.conftest import Command
 
 from weald.cli.exits import Exit
+
+pytestmark = pytest.mark.slow
 
 MAKE = """
 from weald.people.domain.accounts import make_account

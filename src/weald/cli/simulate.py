@@ -12,7 +12,11 @@ from weald.cli.site import site
 
 @click.command()
 @click.option(
-    "--size", type=click.Choice(["demo", "region"]), default="demo", show_default=True, help="How large."
+    "--size",
+    type=click.Choice(["demo", "region", "nation"]),
+    default="demo",
+    show_default=True,
+    help="How large.",
 )
 @click.option("--seed", default=1, show_default=True, help="The same seed makes the same sector.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was made for a program to read.")
@@ -20,7 +24,8 @@ def simulate(size: str, seed: int, as_json: bool) -> None:
     """Fill an empty database with an invented sector.
 
     Schools, trusts, people and results, with effects planted in the results, so that it can be checked
-    whether Weald finds what is there and nothing else. The size demo has some 60 schools, region 2,500.
+    whether Weald finds what is there and nothing else. The size demo has some 60 schools, region
+    2,500, nation 25,000 with half a million people.
     """
     with site(as_owner=True):
         bring_up_to_date()

@@ -48,6 +48,17 @@ SIZES = {
         joiner_spread=1.0,
         donors=25,
     ),
+    "nation": Size(
+        schools=25_000,
+        trusts=2_000,
+        people=500_000,
+        regions=tuple(Region),
+        authorities=150,
+        has_story=False,
+        low_start=0.25,
+        joiner_spread=1.0,
+        donors=25,
+    ),
 }
 FIRST_YEAR, LAST_YEAR = 2014, 2025
 # No examinations in two summers, and the third’s results were not published school by school.

@@ -12,6 +12,7 @@ from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
+from weald.core.bulk import create_many
 from weald.core.domain import ledger
 from weald.core.enums import Audience, Verb
 from weald.measures.models import Measure, Release
@@ -153,7 +154,7 @@ def _spells(sector: Sector, written: Written) -> Iterator[Spell]:
 
 def write_people(
     cast: Sequence[DemoPerson], count: int, written: Written, rng: np.random.Generator
-) -> list[User]:
+) -> Sequence[User]:
     """Write the cast and enough others; nobody has a password that could be used."""
     unusable = make_password(None)
     places = written.by_name()
@@ -165,18 +166,15 @@ def write_people(
     for index, plan in zip(range(count - len(cast)), _posts(written, rng), strict=False):
         people.append(User(email=f"person{index}@demo.weald.example", name=next(names), password=unusable))
         plans.append([plan])
-    users = User.objects.bulk_create(people, batch_size=BATCH)
+    users = create_many(people)
     since = DateRange(date(2022, 9, 1), None)
-    EmailAddress.objects.bulk_create(
-        (EmailAddress(user=user, email=user.email, verified=True, primary=True) for user in users),
-        batch_size=BATCH,
-    )
+    create_many([EmailAddress(user=user, email=user.email, verified=True, primary=True) for user in users])
     roles = [
         Role(person=user, organisation=place, kind=kind, subject=subject, period=since)
         for user, plan in zip(users, plans, strict=True)
         for kind, place, subject in plan
     ]
-    Role.objects.bulk_create(roles, batch_size=BATCH)
+    create_many(roles)
     ledger.append_many(
         ledger.Act(
             verb=Verb.TOOK_ROLE,

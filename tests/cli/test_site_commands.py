@@ -121,3 +121,11 @@ def test_test_passes_on_to_pytest(weald: Command):
 
     assert done.returncode == Exit.OK
     assert "pytest" in done.stdout + done.stderr
+
+
+def test_a_database_without_tables_says_what_to_do(weald: Command):
+    done = weald("invite", "jo@hub.example", "--at", "Southern Hub")
+
+    assert done.returncode == Exit.ENVIRONMENT
+    assert "weald migrate" in done.stderr
+    assert "Traceback" not in done.stderr

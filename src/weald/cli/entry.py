@@ -99,6 +99,12 @@ def explained(error: Exception) -> WealdError | None:
             f"The database says: {next(iter(str(error).strip().splitlines()), 'nothing')}.",
             "Check DATABASE_URL and that the server runs, then `weald check`.",
         )
+    if _is(error.__cause__, "psycopg.errors", "UndefinedTable"):
+        return EnvironmentProblem(
+            "Weald keeps what it knows in tables.",
+            "The database has none yet, or those of an earlier version.",
+            "Run `weald migrate`, then this again.",
+        )
     if _is(error, "django.core.exceptions", "ImproperlyConfigured"):
         need, remedy = (
             "Weald is set up by its environment.",
@@ -108,7 +114,7 @@ def explained(error: Exception) -> WealdError | None:
     return None
 
 
-def _is(error: Exception, module: str, name: str) -> bool:
+def _is(error: BaseException | None, module: str, name: str) -> bool:
     # By name: a command that needs neither Django nor a database should not pay for loading them.
     kind = getattr(sys.modules.get(module), name, None)
     return kind is not None and isinstance(error, kind)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 
 import numpy as np
@@ -163,7 +163,9 @@ def write_people(
         [(role.kind, places[role.organisation], role.subject) for role in person.roles] for person in cast
     ]
     names = person_names(rng)
-    for index, plan in zip(range(count - len(cast)), _posts(written, rng), strict=False):
+    headed = {place.pk for plan in plans for kind, place, _ in plan if kind == RoleKind.HEADTEACHER}
+    posts = _posts(written, rng, headed=headed)
+    for index, plan in zip(range(count - len(cast)), posts, strict=False):
         people.append(User(email=f"person{index}@demo.weald.example", name=next(names), password=unusable))
         plans.append([plan])
     users = create_many(people)
@@ -192,12 +194,19 @@ def write_people(
     return users
 
 
-def _posts(written: Written, rng: np.random.Generator) -> Iterator[tuple[RoleKind, Organisation, str]]:
-    """Give posts to fill, the schools in turn, one kind of post after another, for as long as anyone asks."""
+def _posts(
+    written: Written, rng: np.random.Generator, *, headed: Collection[int]
+) -> Iterator[tuple[RoleKind, Organisation, str]]:
+    """Give posts to fill, the schools in turn, one kind of post after another, for as long as anyone asks.
+
+    A school that is `headed` has its headteacher.
+    """
     while True:
         for kind, many in STAFF:
             for _ in range(many):
                 for school in written.schools:
+                    if kind == RoleKind.HEADTEACHER and school.pk in headed:
+                        continue
                     has_subject = kind in {RoleKind.SUBJECT_LEAD, RoleKind.TEACHER}
                     yield kind, school, str(rng.choice(SUBJECTS)) if has_subject else ""
 

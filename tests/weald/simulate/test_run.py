@@ -40,6 +40,8 @@ def test_the_demo_is_written_whole_and_its_planted_dividend_found():
     assert disadvantaged.verdict == Verdict.CANNOT_TELL
     assert Run.objects.filter(is_current=True).count() == made.runs
 
+    heads = Role.objects.filter(kind="headteacher").values_list("organisation_id", flat=True)
+    assert len(heads) == len(set(heads))
     for person in DEMO_PEOPLE:
         actor = actor_for(User.objects.get(email=person.email))
         assert {(role.kind, role.organisation_name) for role in actor.roles} == {

@@ -12,11 +12,13 @@ from weald.schools.queries.organisations import number, standing
 from weald.schools.queries.search import search
 
 MOST_HITS = 20
+# A team is found on the page of its school.
+SOUGHT = tuple(kind for kind in Kind if kind != Kind.TEAM)
 
 
 def find(said: str, actor: Actor) -> Iterable[Hit]:
-    """Find schools and trusts; the first hit is the likeliest."""
-    found = visible(search(Organisation.objects.all(), said), actor)
+    """Find organisations of every kind; the first hit is the likeliest."""
+    found = visible(search(Organisation.objects.all(), said, SOUGHT), actor)
     found = found.annotate(urn=number(Scheme.URN), uid=number(Scheme.UID))[:MOST_HITS]
     return [
         Hit(
@@ -31,7 +33,8 @@ def find(said: str, actor: Actor) -> Iterable[Hit]:
 
 
 def subtitle(organisation: Organisation) -> str:
-    numbered = f"URN {organisation.urn}" if organisation.urn else f"UID {organisation.uid}"  # type: ignore[attr-defined]
+    urn, uid = organisation.urn, organisation.uid  # type: ignore[attr-defined]
+    numbered = f"URN {urn}" if urn else f"UID {uid}" if uid else ""
     closed = "" if organisation.is_open else "closed"
     return ", ".join(part for part in (organisation.town, organisation.postcode, numbered, closed) if part)
 
@@ -48,7 +51,7 @@ def may_import(actor: Actor) -> bool:
 PLACES.append(Place("Schools", "schools:index", order=20, prefixes=("/schools/", "/measures/", "/dividend/")))
 PLACES.append(
     Place(
-        "Imports",
+        "Register",
         "schools:imports",
         order=90,
         prefixes=("/schools/imports",),

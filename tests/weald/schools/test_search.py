@@ -165,3 +165,11 @@ def test_neighbours_of_a_number_are_one_slip_away():
     assert {"101", "010", "900"} <= set(near)
     assert "100" not in near
     assert all(distance("100", other) == 1 for other in near)
+
+
+def test_search_of_the_site_finds_authorities_and_hubs_too(wood):
+    OrganisationFactory(kind=Kind.LOCAL_AUTHORITY, name="Wealdshire", town="")
+
+    [hit] = find("wealdshrie", NOBODY)
+
+    assert (hit.title, hit.kind, hit.subtitle) == ("Wealdshire", "local authority", "")

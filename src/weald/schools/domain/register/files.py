@@ -14,7 +14,7 @@ from weald.schools.domain.register.codes import day_named
 from weald.schools.domain.register.importers import IMPORTERS
 from weald.schools.domain.register.layouts import LAYOUTS
 
-NEED = "The register's files are establishments, groups, group links, establishment links and school details."
+NEED = "The register’s files are establishments, groups, group links, establishment links and school details."
 
 
 def kind_of(table: Table) -> Layout:

@@ -3,11 +3,13 @@
 from datetime import UTC, datetime
 
 import pytest
+from tests.factories.people import InterestFactory, InvitationFactory, JoinRequestFactory
 
 from weald.core.permissions import NOBODY, Actor, HeldRole
 from weald.core.registry import SLOTS, Hit, Slot
 from weald.home.domain.search import MOST_HITS, find
 from weald.home.domain.today import greeting, lede
+from weald.people.queries.interests import academic_year
 
 pytestmark = pytest.mark.django_db
 
@@ -37,11 +39,13 @@ def test_whoever_is_signed_in_goes_straight_to_today(client, cast):
 def test_today_says_in_which_roles_one_is_here(client, cast):
     page = cast.sign_in(client, "marian").get("/today").content.decode()
 
-    assert "Headteacher, Fenwick Academy" in page
-    assert "Reviewer, Ridgeway Trust" in page
+    for role, place in (("Headteacher", cast.fenwick), ("Reviewer", cast.ridgeway)):
+        assert f'{role}, <a href="/schools/organisations/{place.pk}">{place.name}</a>' in page
 
 
 def test_an_empty_today_teaches(client, cast):
+    InterestFactory(person=cast.tom.user, academic_year=academic_year())
+
     page = cast.sign_in(client, "tom").get("/today").content.decode()
 
     assert "Nothing needs you today" in page
@@ -79,7 +83,7 @@ def test_the_lede_says_what_there_is():
     held = Actor(person_id=1, name="R", roles=(HeldRole("teacher", 1),))
 
     assert "no role" in lede(Actor(person_id=1), 0)
-    assert lede(held, 2) == "What moved since you were last here."
+    assert lede(held, 2) == "What needs you, and what your organisations’ figures say."
     assert lede(held, 0) == ""
 
 
@@ -114,3 +118,20 @@ def test_an_empty_search_asks_what_one_is_looking_for(client):
 
 def test_words_of_a_search_are_escaped(client):
     assert "<script>" not in client.get("/search?q=<script>alert(1)</script>").content.decode()
+
+
+def test_today_says_what_waits_until_it_is_done(client, cast):
+    client = cast.sign_in(client, "tom")
+    JoinRequestFactory(name="Sam Asker", organisation=cast.alder_vale)
+    JoinRequestFactory(name="Lu Elsewhere", organisation=cast.larkrise)
+    InvitationFactory(email=cast.tom.user.email, organisation=cast.fenwick)
+
+    before = client.get("/today").content.decode()
+    InterestFactory(person=cast.tom.user, academic_year=academic_year())
+    after = client.get("/today").content.decode()
+
+    assert "Sam Asker asks to join" in before
+    assert "Lu Elsewhere" not in before
+    assert "To be teacher at Fenwick Academy" in before
+    assert "Declare your interests" in before
+    assert "Declare your interests" not in after

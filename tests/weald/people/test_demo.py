@@ -75,3 +75,9 @@ def test_every_ready_made_person_holds_roles_where_they_make_sense(cast):
     for person in DEMO_PEOPLE:
         for role in person.roles:
             assert role.kind not in HELD_AT or places[role.organisation] in HELD_AT[role.kind], person.name
+
+
+def test_where_one_is_signed_in_names_this_browser(demo, cast, client):
+    client.post(URL, {"person": "tom@demo.weald.example"})
+
+    assert "this browser" in client.get("/account/sessions").content.decode()

@@ -189,3 +189,9 @@ def test_the_database_refuses_two_accounts_that_differ_by_case():
 
     with pytest.raises(Exception, match="user_email_any_case"):
         User.objects.bulk_create([User(email="SAME@one.example", name="Other")])
+
+
+def test_the_ledger_of_a_person_names_the_places(tom, cast):
+    acts = export_of(tom, by=cast.tom.actor)["parts"]["ledger"]
+
+    assert "Alder Vale Primary" in {act["organisation"] for act in acts}

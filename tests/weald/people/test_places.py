@@ -299,3 +299,8 @@ def test_a_name_with_markup_is_shown_as_it_is_written(cast, client, here):
     HomeFactory(name="<script>")
 
     assert "&lt;b&gt;Robin&lt;/b&gt;" in text(cast.sign_in(client, "tom").get(here))
+
+
+def test_who_keeps_several_lists_finds_the_way_back(cast, client, here):
+    assert 'aria-label="The way here"' in text(cast.sign_in(client, "graham").get(here))
+    assert 'aria-label="The way here"' not in text(cast.sign_in(Client(), "tom").get(here))

@@ -19,4 +19,4 @@ def greeting(actor: Actor, now: datetime) -> str:
 def lede(actor: Actor, parts: int) -> str:
     if not actor.roles:
         return "You have an account, but no role at a school or trust yet."
-    return "What moved since you were last here." if parts else ""
+    return "What needs you, and what your organisations’ figures say." if parts else ""

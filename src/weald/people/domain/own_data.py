@@ -20,6 +20,7 @@ from weald.core.registry import ERASERS, EXPORTERS
 from weald.people.domain.roles import end_role
 from weald.people.models import EmailDomain, Interest, Invitation, JoinRequest, Role, User
 from weald.people.queries.roles import held_on
+from weald.schools.models import Organisation
 
 NAMELESS = "Somebody who left"
 
@@ -114,11 +115,21 @@ def export_of(person: User, *, by: Actor) -> dict[str, Any]:
     """Gather everything every app keeps about the person."""
     _only_self(person, by, "Data about a person is given to that person.")
     ledger.append(Verb.EXPORTED, person, by=by, audience=Audience.TEAM)
+    parts = {name: exporter(person.pk) for name, exporter in EXPORTERS.items()}
+    name_places(parts["ledger"])
     return {
         "what": "Everything Weald keeps about one person",
         "made_at": timezone.now().isoformat(),
-        "parts": {name: exporter(person.pk) for name, exporter in EXPORTERS.items()},
+        "parts": parts,
     }
+
+
+def name_places(acts: list[dict[str, Any]]) -> None:
+    """Put names where the ledger, which knows no organisations, has numbers."""
+    found = Organisation.objects.filter(pk__in={act["organisation"] for act in acts})
+    names = dict(found.values_list("pk", "name"))
+    for act in acts:
+        act["organisation"] = names.get(act["organisation"])
 
 
 def erase_sign_ins(person_id: int) -> int:

@@ -1,6 +1,7 @@
 """What a person says about themself."""
 
 from django import forms
+from django.db.models import TextChoices
 
 from weald.people.enums import Digest, InterestKind
 from weald.people.models import Interest, User
@@ -9,9 +10,14 @@ from weald.schools.models import Organisation
 ERASE_WORD = "erase"
 
 
+def capitalised(choices: type[TextChoices]) -> list[tuple[str, str]]:
+    """Give choices as they stand alone in a form: in a sentence they are lower case."""
+    return [(value, label.capitalize()) for value, label in choices.choices]
+
+
 class ChoicesForm(forms.ModelForm):
     digest = forms.ChoiceField(
-        choices=Digest.choices,
+        choices=capitalised(Digest),
         widget=forms.RadioSelect,
         label="Write to me about what moved",
         help_text="Invitations and security letters always come at once.",
@@ -42,7 +48,7 @@ class InterestForm(forms.ModelForm):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.fields["kind"].choices = [  # type: ignore[attr-defined]
-            (value, label) for value, label in InterestKind.choices if value != InterestKind.NOTHING
+            (value, label) for value, label in capitalised(InterestKind) if value != InterestKind.NOTHING
         ]
 
     def clean_organisation(self) -> Organisation | None:

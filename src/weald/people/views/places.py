@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from weald.core.exports import export, wanted_format
-from weald.core.permissions import actor_of, refusal, ruled, visible, visible_or_404
+from weald.core.permissions import Actor, actor_of, refusal, ruled, visible, visible_or_404
 from weald.people.domain.roles import end_role
 from weald.people.forms.roles import EndForm
 from weald.people.models import Role
@@ -74,8 +74,14 @@ def directory(request: HttpRequest, place: Workplace) -> HttpResponse:
         "is_past": is_past,
         "sort": request.GET.get("sort", "name"),
         "may_lead": may_lead,
+        "crumbs": [("People", reverse("people:places")), (place.name, "")] if keeps_several(actor) else [],
     }
     return render(request, "people/directory.html", page)
+
+
+def keeps_several(actor: Actor) -> bool:
+    led = led_by(actor)
+    return led is None or len(led) > 1
 
 
 @ruled("core.signed_in")

@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import get_next_redirect_url
 from allauth.account.views import LoginView
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
@@ -49,4 +50,5 @@ def ready_made(request: HttpRequest) -> User:
 def demo_sign_in(request: HttpRequest, user: User) -> HttpResponse:
     login(request, user, backend=BACKEND)
     record_authentication(request, user, method="demo")
+    UserSession.objects.create_from_request(request)
     return redirect(get_next_redirect_url(request) or settings.LOGIN_REDIRECT_URL)

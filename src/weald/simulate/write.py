@@ -199,16 +199,17 @@ def _posts(
 ) -> Iterator[tuple[RoleKind, Organisation, str]]:
     """Give posts to fill, the schools in turn, one kind of post after another, for as long as anyone asks.
 
-    A school that is `headed` has its headteacher.
+    A school that is `headed` gets a senior leader instead of a second headteacher: no draw more, so that what
+    is drawn afterwards stays as it was.
     """
     while True:
         for kind, many in STAFF:
             for _ in range(many):
                 for school in written.schools:
-                    if kind == RoleKind.HEADTEACHER and school.pk in headed:
-                        continue
+                    is_second = kind == RoleKind.HEADTEACHER and school.pk in headed
                     has_subject = kind in {RoleKind.SUBJECT_LEAD, RoleKind.TEACHER}
-                    yield kind, school, str(rng.choice(SUBJECTS)) if has_subject else ""
+                    post = RoleKind.SENIOR_LEADER if is_second else kind
+                    yield post, school, str(rng.choice(SUBJECTS)) if has_subject else ""
 
 
 def write_observations(rows: Iterable[Row], written: Written, seed: int) -> int:

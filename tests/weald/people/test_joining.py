@@ -135,7 +135,8 @@ def test_many_are_invited_and_every_other_row_says_why_not(cast, tmp_path):
     assert problems[2] == problems[3] == ""
     assert "E-mail is not an e-mail address" in problems[4]
     assert "chief executive is held where it makes sense" in problems[5]
-    assert "Role is not one of" in problems[6]
+    assert "Role is “caretaker”, which is none of those below" in problems[6]
+    assert [one.email for one in outcomes if one.line == 6] == ["x@aldervale.example"]
     assert "E-mail is blank" in problems[7]
     assert Invitation.objects.get(email="alex@aldervale.example").name == "Alex Màrsh"
     assert Invitation.objects.filter(organisation=cast.alder_vale).count() == 2

@@ -220,7 +220,7 @@ def test_inviting_many_from_a_file_reports_row_by_row(cast, client, here):
     good = SimpleUploadedFile("p.csv", b"email,role\nc@x.example,teacher\n")
     clean = text(client.post(f"{here}/invite-many", {"file": good}))
 
-    assert "2 read, 1 not used" in mixed
+    assert "2 read, 1 not used; the others are invited." in mixed
     assert "b@x.example" in mixed
     assert "1 invitation on the way" in clean
     assert client.post(f"{here}/invite-many").status_code == 422

@@ -19,6 +19,7 @@ from weald.people.enums import RoleKind
 from weald.schools.models import Organisation
 
 MOST_ROWS = 500
+ROLE = one_of({kind.label: kind.value for kind in RoleKind})
 
 
 def address(cell: str) -> str:
@@ -31,13 +32,22 @@ def address(cell: str) -> str:
     return value
 
 
+def role_named(cell: str) -> object:
+    try:
+        return ROLE(cell)
+    except Unreadable as error:
+        # The page lists those that can be given there: fewer than there are.
+        msg = f"is “{cell.strip()}”, which is none of those below"
+        raise Unreadable(msg) from error
+
+
 PEOPLE = Layout(
     kind="people",
     title="People to invite",
     fields=(
         Field("email", ("email", "e-mail", "e-mail address", "email address"), address, "text", True, True),
         Field("name", ("name", "full name"), text(120), "text"),
-        Field("role", ("role",), one_of({kind.label: kind.value for kind in RoleKind}), "text", True, True),
+        Field("role", ("role",), role_named, "text", True, True),
     ),
 )
 
@@ -70,7 +80,8 @@ def _one(reader: Reader, record: Record, organisation: Organisation, by: Actor, 
     try:
         row = reader.read(record)
     except RowRejected as error:
-        return Outcome(record.line, error.value, "", error.reason)
+        said = dict(enumerate(record.cells)).get(reader.places["email"], "")
+        return Outcome(record.line, said, "", error.reason)
     email, role, name = str(row["email"]), str(row["role"]), str(row["name"] or "")
     try:
         with transaction.atomic():

@@ -16,7 +16,10 @@ class SchoolChoice(forms.Form):
     """What a list of schools is narrowed to. What cannot be understood is left out, never an error page."""
 
     q = forms.CharField(label="Name, town, postcode or number", required=False, max_length=100)
-    phase = forms.ChoiceField(required=False, choices=[("", "Every phase"), *Phase.choices])
+    phase = forms.ChoiceField(
+        required=False,
+        choices=[("", "Every phase"), *((value, label.capitalize()) for value, label in Phase.choices)],
+    )
     region = forms.ChoiceField(required=False, choices=[("", "Every region"), *Region.choices])
     authority = forms.ChoiceField(label="Local authority", required=False)
     status = forms.ChoiceField(

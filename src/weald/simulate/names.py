@@ -67,6 +67,15 @@ def place_names(rng: np.random.Generator, taken: set[str]) -> Iterator[str]:
                 yield name
 
 
+def postcode(authority: int, number: int) -> str:
+    """Give the postcode of a school: its area begins with X, as no real one does."""
+    letters = "ABDEFGHJLNPQRSTUWXYZ"
+    area = f"X{letters[authority % len(letters)]}{1 + authority // len(letters)}"
+    sector, unit = divmod(number, len(letters) ** 2)
+    first, second = divmod(unit, len(letters))
+    return f"{area} {1 + sector % 9}{letters[first]}{letters[second]}"
+
+
 def person_names(rng: np.random.Generator) -> Iterator[str]:
     """Give names of people; beyond some seven thousand they repeat, as people's names do."""
     while True:

@@ -21,7 +21,7 @@ from weald.people.enums import RoleKind
 from weald.people.models import Role, User
 from weald.schools.enums import Kind, Scheme, SpellReason, TrustType
 from weald.schools.models import Identifier, Organisation, SchoolDetails, Spell
-from weald.simulate.names import person_names
+from weald.simulate.names import person_names, postcode
 from weald.simulate.results import Row
 from weald.simulate.sector import PlannedSchool, Sector
 
@@ -73,7 +73,7 @@ def write_organisations(sector: Sector, bodies: Sequence[tuple[str, Kind]]) -> W
         for trust in sector.trusts
     )
     written.bodies = _create(Organisation(kind=kind, name=name) for name, kind in bodies)
-    written.schools = _create(_school(school, sector) for school in sector.schools)
+    written.schools = _create(_school(school, sector, number) for number, school in enumerate(sector.schools))
     _write_identifiers(sector, written)
     SchoolDetails.objects.bulk_create(
         (
@@ -90,11 +90,12 @@ def _create(rows: Iterable[Organisation]) -> list[Organisation]:
     return Organisation.objects.bulk_create(rows, batch_size=BATCH)
 
 
-def _school(school: PlannedSchool, sector: Sector) -> Organisation:
+def _school(school: PlannedSchool, sector: Sector, number: int) -> Organisation:
     return Organisation(
         kind=Kind.SCHOOL,
         name=school.name,
         town=school.town,
+        postcode=postcode(school.authority, number),
         region=sector.authorities[school.authority].region,
         easting=school.easting,
         northing=school.northing,

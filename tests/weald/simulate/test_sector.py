@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from weald.measures.enums import Missing
+from weald.schools.queries.search import split_postcode
 from weald.simulate.cast import PLANTED, STORY_SCHOOLS
-from weald.simulate.names import person_names, place_names
+from weald.simulate.names import person_names, place_names, postcode
 from weald.simulate.results import INTAKE_CHANGE, SERIES, intake, results_of
 from weald.simulate.sector import draw_sector
 from weald.simulate.sizes import SIZES, YEARS
@@ -155,3 +156,11 @@ def test_person_names_go_on_for_as_long_as_anyone_asks():
 
     assert len(set(given)) > 5_000
     assert all(" " in name for name in given)
+
+
+def test_postcodes_are_of_no_real_area_and_a_sector_of_a_nation_has_enough():
+    given = {postcode(authority, number) for number in range(3_600) for authority in (0, 7, 149)}
+
+    assert len(given) == 3 * 3_600
+    assert all(one.startswith("X") and len(one) <= 8 for one in given)
+    assert all(split_postcode(one) == (one, "") for one in given)

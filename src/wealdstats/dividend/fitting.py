@@ -35,6 +35,10 @@ class Treated:
         Positions of its donors in the frame, as many as `weights`.
     weights : ndarray (d,)
         Their weights.
+    offered : ndarray of int (k,)
+        Positions of all donors it could have had, those without weight too.
+    sigma : float
+        Noise level it was fitted with.
     traits : Traits
         For its placebos.
     counts : tuple of int
@@ -77,6 +81,8 @@ class Treated:
     laid: Window
     donors: IntArray
     weights: FloatArray
+    offered: IntArray
+    sigma: float
     traits: Traits
     counts: tuple[int, ...]
     did: float
@@ -149,6 +155,8 @@ class _Fits:
     sc: FloatArray
     donors: IntArray
     weights: FloatArray
+    offered: list[IntArray]
+    sigma: float
     donor_changes: FloatArray
     level: FloatArray
     traits: Traits
@@ -182,6 +190,8 @@ class _Fits:
             sc=sc.att,
             donors=np.take_along_axis(asked.donors, heavy, axis=1),
             weights=np.take_along_axis(fit.unit_weights, heavy, axis=1),
+            offered=[own[use] for own, use in zip(asked.donors, request.valid, strict=True)],
+            sigma=request.sigma,
             donor_changes=np.take_along_axis(donors[:, :, n_pre:].mean(axis=2) - before, heavy, axis=1),
             level=(request.paths[:, :n_pre] - synthetic).mean(axis=1),
             traits=traits_of(group.store.frame, rows, request.paths[:, :n_pre]),
@@ -219,6 +229,8 @@ class _Fits:
             laid=self.group.laid,
             donors=self.donors[i, :used],
             weights=self.weights[i, :used],
+            offered=self.offered[i],
+            sigma=self.sigma,
             traits=self.traits.at(i),
             counts=self.counts[i],
             did=float(self.did[i]),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from wealdstats.diagnostics import Check
+from wealdstats.dividend.contrast_parts import Antifragility, Variation
 from wealdstats.dividend.parts import (
     Beside,
     EventPath,
@@ -82,6 +83,10 @@ class Dividend(Result):
         The plain before-after comparison.
     placebos : Placebos
         What it was judged against.
+    variation : Variation or None
+        How far the effects on its schools lie apart, against placebo trusts; None with a single school.
+    antifragility : Antifragility
+        Whether its schools gain more in years declared hard.
     seed : int
         Seed of the draws.
     data_hash : str
@@ -124,6 +129,8 @@ class Dividend(Result):
     beside: tuple[Beside, ...]
     raw: RawChange
     placebos: Placebos
+    variation: Variation | None
+    antifragility: Antifragility
     seed: int
     data_hash: str
     version: str

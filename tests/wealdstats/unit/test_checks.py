@@ -6,13 +6,14 @@ import numpy as np
 import pytest
 
 from wealdstats.dividend.asking import early_window
+from wealdstats.dividend.batch import fit_batch
 from wealdstats.dividend.checks import Evidence, run_checks
+from wealdstats.dividend.checks.donors import leave_one_donor_out, refitted, rescaled
 from wealdstats.dividend.checks.fit import closeness, effective_donors, placebo_places, pre_fit
 from wealdstats.dividend.checks.intake import intake
 from wealdstats.dividend.checks.planted import planted_zero
 from wealdstats.dividend.checks.sample import (
     estimators_agree,
-    leave_one_donor_out,
     leave_one_school_out,
     share_kept,
     survivorship,
@@ -265,13 +266,14 @@ def test_one_school_cannot_be_left_out(three):
     assert leave_one_school_out(replace(three, schools=three.schools[:1])).passed is None
 
 
-def test_leaving_out_one_donor_changes_the_conclusion_where_one_carries_it(three):
-    school = three.schools[0]
-    weights = np.array([0.9, 0.1])
-    hung = replace(school, weights=weights, donors=school.donors[:2], donor_changes=np.array([-80.0, 40.0]))
+def test_leaving_out_one_donor_changes_a_conclusion_that_hangs_by_a_hair(three):
+    by_a_hair = replace(three.spread, mean=three.att - three.half * (1.0 + 1e-9))
+    moves = refitted(three, list(rescaled(three)))
 
     assert leave_one_donor_out(three).passed is True
-    assert leave_one_donor_out(replace(three, schools=[hung])).passed is False
+    assert min(moves.values()) < -1e-3
+    assert replace(three, spread=by_a_hair).claims
+    assert leave_one_donor_out(replace(three, spread=by_a_hair)).passed is False
 
 
 def test_leaving_out_a_donor_by_hand(three):
@@ -283,9 +285,37 @@ def test_leaving_out_a_donor_by_hand(three):
     )
 
     # Synthetic change 3; without the first donor 0, without the second 4: shifts of +3 and -1.
-    assert leave_one_donor_out(replace(three, schools=[school])).numbers["largest_shift"] == pytest.approx(
-        3.0
-    )
+    moves = rescaled(replace(three, schools=[school]))
+
+    assert [moves[donor] for donor in school.donors.tolist()] == pytest.approx([3.0, -1.0])
+
+
+def test_leaving_out_a_donor_in_earnest_is_never_having_offered_it(three):
+    moves = rescaled(three)
+    heaviest = max(moves, key=lambda donor: abs(moves[donor]))
+    store = three.store
+    without = [school for school in three.schools if heaviest in school.donors]
+    expected = 0.0
+    for school in without:
+        others = [donor for donor in school.offered if donor != heaviest]
+        columns = list(school.window.columns)
+        paths = store.frame.values[[school.row, *others]][:, columns]
+        fit = fit_batch(paths[:1], paths[None, 1:], n_pre=school.window.n_pre, sigma=school.sigma)
+        expected += (float(fit.att[0]) - school.result.att) / len(three.schools)
+
+    found = refitted(three, [heaviest])
+
+    assert found == {heaviest: pytest.approx(expected, abs=1e-9)}
+    assert found[heaviest] != pytest.approx(moves[heaviest], abs=1e-3)
+    assert leave_one_donor_out(three).numbers["refitted"] == 3.0
+
+
+def test_no_donor_beyond_the_refitted_ones_would_have_moved_the_estimate_more(three):
+    everyone = refitted(three, list(rescaled(three)))
+
+    largest = leave_one_donor_out(three).numbers["largest_shift"]
+
+    assert abs(largest) >= max(map(abs, everyone.values())) - 1e-9
 
 
 def test_estimators_disagree_where_one_is_far_off(three):
@@ -344,6 +374,28 @@ def test_survivorship_fails_where_schools_vanish(three):
 
     assert check.passed is False
     assert check.numbers["lost"] == 4.0
+    assert survivorship(evidence).passed is False, (
+        "schools that vanish do so whether leaving is recorded or not"
+    )
+
+
+def test_survivorship_tells_how_those_that_vanished_had_stood(three):
+    sector = sector_of()
+    first, *rest = (sector.panel.positions()[join.unit] for join in sector.joins.of("T00"))
+    values = sector.panel.values.copy()
+    values[first, 3:] = np.nan
+    gone = survivorship(evidence_of(sector.panel.with_values(values), sector.joins, min_schools=2))
+
+    assert gone.numbers["lost"] == 1.0
+    assert gone.numbers["lost_level"] == pytest.approx(values[first, 2] - values[rest, 2].mean())
+
+
+def test_survivorship_does_not_miss_schools_whose_results_are_not_out_yet(three):
+    sector = sector_of()
+    late = [unit for unit in sector.panel.units if unit not in sector.joins.firsts()][:9]
+    joins = Joins((*sector.joins.records, *(Join(unit, "T00", 2030) for unit in late)))
+
+    assert survivorship(evidence_of(sector.panel, joins)).numbers == survivorship(three).numbers
 
 
 def test_planted_zero_finds_nothing_among_donors(three):

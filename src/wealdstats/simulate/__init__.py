@@ -2,6 +2,7 @@
 
 from wealdstats.simulate.diffusion import Diffused, DiffusionWorld, diffuse
 from wealdstats.simulate.panel import Simulated, simulate
+from wealdstats.simulate.programmes import Programme, ProgrammeWorld, simulate_programme
 from wealdstats.simulate.reviews import SimulatedReviews, simulate_reviews
 from wealdstats.simulate.rings import Rated, RingWorld, simulate_ratings
 from wealdstats.simulate.world import Plant, Selection, Shocks, World
@@ -10,6 +11,8 @@ __all__ = [
     "Diffused",
     "DiffusionWorld",
     "Plant",
+    "Programme",
+    "ProgrammeWorld",
     "Rated",
     "RingWorld",
     "Selection",
@@ -19,6 +22,7 @@ __all__ = [
     "World",
     "diffuse",
     "simulate",
+    "simulate_programme",
     "simulate_ratings",
     "simulate_reviews",
 ]

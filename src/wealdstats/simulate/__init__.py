@@ -1,6 +1,8 @@
 """Sectors with a known answer: what methods are tried on before anybody's school is."""
 
 from wealdstats.simulate.diffusion import Diffused, DiffusionWorld, diffuse
+from wealdstats.simulate.effects import SimulatedEffects, simulate_effects
+from wealdstats.simulate.opinions import Opinions, OpinionWorld, simulate_opinions
 from wealdstats.simulate.panel import Simulated, simulate
 from wealdstats.simulate.programmes import Programme, ProgrammeWorld, simulate_programme
 from wealdstats.simulate.reviews import SimulatedReviews, simulate_reviews
@@ -10,6 +12,8 @@ from wealdstats.simulate.world import Plant, Selection, Shocks, World
 __all__ = [
     "Diffused",
     "DiffusionWorld",
+    "OpinionWorld",
+    "Opinions",
     "Plant",
     "Programme",
     "ProgrammeWorld",
@@ -18,10 +22,13 @@ __all__ = [
     "Selection",
     "Shocks",
     "Simulated",
+    "SimulatedEffects",
     "SimulatedReviews",
     "World",
     "diffuse",
     "simulate",
+    "simulate_effects",
+    "simulate_opinions",
     "simulate_programme",
     "simulate_ratings",
     "simulate_reviews",

@@ -132,8 +132,8 @@ def icc(
     Notes
     -----
     Source: Shrout and Fleiss (1979), Psychological Bulletin 86(2). Assumes normal scores of one variance for
-    the intervals. A high value says that judges order targets alike, not that they are right: judges who share
-    a prejudice agree. It also grows with the variety of the targets, so it does not travel between samples.
+    the intervals. A high value says that judges order targets alike, not that they are right: who shares
+    a prejudice agrees. It also grows with the variety of the targets, so it does not travel between samples.
 
     Examples
     --------

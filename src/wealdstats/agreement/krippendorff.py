@@ -249,5 +249,5 @@ def _meet(here: sparse.coo_array, apart: FloatArray, counts: sparse.csr_array) -
     place = np.arange(len(first)) - np.repeat(np.cumsum(length) - length, length) + counts.indptr[unit][first]
     distance = apart[value[first], counts.indices[place]]
     weight = here.data[first] * counts.data[place] * distance
-    summed: FloatArray = np.bincount(unit[first], weights=weight, minlength=counts.shape[0])
+    summed: FloatArray = np.bincount(unit[first], weight, counts.shape[0]).astype(np.float64)
     return summed

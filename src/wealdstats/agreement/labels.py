@@ -52,7 +52,7 @@ class Coded(Result):
 
 
 def coded(labels: Labels, what: str, rows: int | None = None) -> Coded:
-    """Number the different labels in sorted order.
+    """Give numbers to the different labels in sorted order.
 
     Parameters
     ----------

@@ -20,6 +20,9 @@ NUMERICAL = (
     "wealdstats.dividend",
     "wealdstats.dividend.synthetic",
     "wealdstats.dividend.att_gt",
+    "wealdstats.networks",
+    "wealdstats.meta",
+    "wealdstats.shrinkage",
 )
 
 

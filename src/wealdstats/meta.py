@@ -11,6 +11,8 @@ from wealdstats.errors import InputError, NoVariationError, TooFewError
 from wealdstats.inference import Interval, t_quantile, t_upper
 from wealdstats.types import FloatArray, Result
 
+__all__ = ["RandomEffects", "random_effects"]
+
 GRID = np.concatenate([[0.0], np.logspace(-8.0, 3.0, 400)])
 FEWEST = 2
 NARROW = 1e-12
@@ -255,7 +257,7 @@ def _profile(effect: FloatArray, variance: FloatArray, level: float) -> Interval
 
 
 def _where(effect: FloatArray, variance: FloatArray, wanted: float) -> float:
-    """Find the variance at which Q, which falls as it grows, comes down to a value; 0 where it starts below."""
+    """Find the variance at which Q, falling as it grows, comes down to a value; 0 where it starts below."""
     if _q(effect, variance, 0.0) <= wanted:
         return 0.0
     high = float(effect.var(ddof=1))

@@ -109,9 +109,8 @@ def sequential_p(
     >>> from wealdstats.inference import spread_of
     >>> rng = np.random.default_rng(1)
     >>> first = rng.normal(size=200)
-    >>> near, far = (
-    ...     sequential_p(at, first, spread_of(first, [], 200), rng.standard_normal, most=3200) for at in (1, 4)
-    ... )
+    >>> spread, draw = spread_of(first, [], 200), rng.standard_normal
+    >>> near, far = (sequential_p(at, first, spread, draw, most=3200) for at in (1, 4))
     >>> near.n_draws, far.n_draws
     (200, 3200)
     """

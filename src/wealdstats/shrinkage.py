@@ -11,6 +11,8 @@ from wealdstats.errors import TooFewError
 from wealdstats.meta import random_effects, restricted
 from wealdstats.types import FloatArray, Result
 
+__all__ = ["Shrunken", "shrink"]
+
 FEWEST = 3
 NODES = 100
 WIDEST = 10.0
@@ -130,7 +132,7 @@ def shrink(effect: FloatArray, se: FloatArray, *, level: float = 0.95) -> Shrunk
 
 
 def _nodes(effect: FloatArray, variance: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Standard deviations of true effects, denser near zero, and how likely each is (g,)."""
+    """Lay out standard deviations of true effects, denser near zero, and say how likely each is (g,)."""
     widest = WIDEST * float(np.sqrt(max(effect.var(ddof=1), variance.mean())))
     at = np.linspace(0.0, 1.0, NODES)
     likelihood = restricted(effect, variance, (widest * at**2) ** 2)

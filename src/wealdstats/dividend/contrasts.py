@@ -1,4 +1,4 @@
-"""What else a trust may change beside the mean: how alike its schools fare, and how they fare when it is hard."""
+"""What a trust may change beside the mean: how alike its schools fare, and how they fare in hard years."""
 
 from __future__ import annotations
 

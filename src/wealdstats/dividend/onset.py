@@ -189,7 +189,7 @@ def find_onset(since: Since, spread: Spread, rule: Rule) -> Onset | None:
     Returns
     -------
     Onset or None
-        None where the last year lies inside the band.
+        None where the last year lies inside the band, or placebos never differ and there is no band.
 
     Notes
     -----
@@ -206,7 +206,7 @@ def find_onset(since: Since, spread: Spread, rule: Rule) -> Onset | None:
     (1, 3, 1, 1)
     """
     start, sign = _search(since.gap[None, :], since)
-    if sign[0] == 0:
+    if sign[0] == 0 or spread.sd == 0.0:
         return None
     means, placebo = _tail_means(since.gap[None, :]), _tail_means(since.placebo)
     centre, sd = placebo.mean(axis=0), placebo.std(axis=0)

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
 import wealdstats
 from wealdstats.dividend.estimate import assess
 from wealdstats.dividend.fitting import Treated
+from wealdstats.dividend.parts import LeftOut
 from wealdstats.dividend.result import Dividend, NotEstimated, Sector
 from wealdstats.dividend.rule import Rule
 from wealdstats.dividend.schools import fit_schools
-from wealdstats.dividend.settings import prepare
+from wealdstats.dividend.settings import Settings, prepare
 from wealdstats.inference import benjamini_hochberg, benjamini_yekutieli
-from wealdstats.panel import Joins, Panel
+from wealdstats.panel import Join, Joins, Panel
+from wealdstats.shrinkage import FEWEST, Shrunken, shrink
 
 
 def estimate_sector(
@@ -69,6 +71,39 @@ def estimate_sector(
         found.append(assess(settings, trust, members, fits))
         if progress is not None:
             progress(done, len(by_trust))
+    return family_of(settings, found, fits)
+
+
+def family_of(
+    settings: Settings, found: Sequence[Dividend | NotEstimated], fits: Mapping[Join, Treated | LeftOut]
+) -> Sector:
+    """Judge all trusts as one family.
+
+    Parameters
+    ----------
+    settings : Settings
+        What the family shares.
+    found : sequence of Dividend or NotEstimated
+        Every trust's answer, in order of the trusts' names.
+    fits : mapping of Join to Treated or LeftOut
+        Their schools.
+
+    Returns
+    -------
+    Sector
+        With false discoveries controlled and estimates shrunken.
+
+    Notes
+    -----
+    Source: docs/methods/dividend.md and docs/methods/shrinkage.md.
+
+    Examples
+    --------
+    >>> from wealdstats.simulate import World, simulate
+    >>> world = simulate(World(), seed=1)
+    >>> family_of(prepare(world.panel, world.joins, Rule(), 100, 1), [], {}).shrunken is None
+    True
+    """
     dividends = tuple(item for item in found if isinstance(item, Dividend))
     p = np.array([dividend.p.two_sided for dividend in dividends])
     q_bh = benjamini_hochberg(p)
@@ -83,8 +118,17 @@ def estimate_sector(
         n_controls=len(controls),
         n_fits=sum(len(bank.rows) for bank in store.banks.values() if bank is not None)
         + sum(isinstance(fit, Treated) for fit in fits.values()),
-        seed=seed,
+        seed=settings.seed,
         data_hash=settings.data_hash,
         version=wealdstats.__version__,
         rule=store.rule,
+        shrunken=_shrunken(dividends, store.rule.level),
     )
+
+
+def _shrunken(dividends: Sequence[Dividend], level: float) -> Shrunken | None:
+    """Draw all estimates towards their mean, where there are enough and chance is known for each."""
+    se = np.array([dividend.se for dividend in dividends])
+    if len(se) < FEWEST or not (se > 0.0).all():
+        return None
+    return shrink(np.array([d.att - d.placebos.mean for d in dividends]), se, level=level)

@@ -5,10 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from wealdstats.dividend.asking import early_window
+from wealdstats.dividend.asking import Group, early_window
 from wealdstats.dividend.batch import fit_batch
 from wealdstats.dividend.checks import Evidence, run_checks
-from wealdstats.dividend.checks.donors import leave_one_donor_out, refitted, rescaled
+from wealdstats.dividend.checks.donors import donor_moves, leave_one_donor_out
 from wealdstats.dividend.checks.fit import closeness, effective_donors, placebo_places, pre_fit
 from wealdstats.dividend.checks.intake import intake
 from wealdstats.dividend.checks.planted import planted_zero
@@ -268,54 +268,59 @@ def test_one_school_cannot_be_left_out(three):
 
 def test_leaving_out_one_donor_changes_a_conclusion_that_hangs_by_a_hair(three):
     by_a_hair = replace(three.spread, mean=three.att - three.half * (1.0 + 1e-9))
-    moves = refitted(three, list(rescaled(three)))
 
     assert leave_one_donor_out(three).passed is True
-    assert min(moves.values()) < -1e-3
+    assert min(donor_moves(three).values()) < -1e-3
     assert replace(three, spread=by_a_hair).claims
     assert leave_one_donor_out(replace(three, spread=by_a_hair)).passed is False
 
 
 def test_leaving_out_a_donor_by_hand(three):
-    school = replace(
+    # Synthetic change 3; without the first donor 0, without the second 4: shifts of +3 and -1.
+    one = replace(
         three.schools[0],
         weights=np.array([0.75, 0.25]),
-        donors=three.schools[0].donors[:2],
+        donors=np.array([7, 8]),
         donor_changes=np.array([4.0, 0.0]),
+        heaviest=8,
+        without_heaviest=three.schools[0].result.att - 0.5,
     )
+    other = replace(one, donors=np.array([8, 9]), heaviest=9, without_heaviest=one.result.att + 0.25)
 
-    # Synthetic change 3; without the first donor 0, without the second 4: shifts of +3 and -1.
-    moves = rescaled(replace(three, schools=[school]))
+    # The second donor was left out in earnest of the first school: -0.5 instead of -1; likewise the third.
+    moves = donor_moves(replace(three, schools=[one, other]))
 
-    assert [moves[donor] for donor in school.donors.tolist()] == pytest.approx([3.0, -1.0])
-
-
-def test_leaving_out_a_donor_in_earnest_is_never_having_offered_it(three):
-    moves = rescaled(three)
-    heaviest = max(moves, key=lambda donor: abs(moves[donor]))
-    store = three.store
-    without = [school for school in three.schools if heaviest in school.donors]
-    expected = 0.0
-    for school in without:
-        others = [donor for donor in school.offered if donor != heaviest]
-        columns = list(school.window.columns)
-        paths = store.frame.values[[school.row, *others]][:, columns]
-        fit = fit_batch(paths[:1], paths[None, 1:], n_pre=school.window.n_pre, sigma=school.sigma)
-        expected += (float(fit.att[0]) - school.result.att) / len(three.schools)
-
-    found = refitted(three, [heaviest])
-
-    assert found == {heaviest: pytest.approx(expected, abs=1e-9)}
-    assert found[heaviest] != pytest.approx(moves[heaviest], abs=1e-3)
-    assert leave_one_donor_out(three).numbers["refitted"] == 3.0
+    assert moves == {7: pytest.approx(1.5), 8: pytest.approx((3.0 - 0.5) / 2), 9: pytest.approx(0.125)}
 
 
-def test_no_donor_beyond_the_refitted_ones_would_have_moved_the_estimate_more(three):
-    everyone = refitted(three, list(rescaled(three)))
+def offered(evidence, school):
+    """The request a school was fitted with, and the positions of its donors."""
+    group = Group(evidence.store, school.stratum, school.window, school.laid)
+    asked = group.request(np.array([school.row]), school.window)
+    return asked.request, asked.donors[0]
 
-    largest = leave_one_donor_out(three).numbers["largest_shift"]
 
-    assert abs(largest) >= max(map(abs, everyone.values())) - 1e-9
+def effect_without(evidence, school, donor):
+    request, donors = offered(evidence, school)
+    others = request.valid[0] & (donors != donor)
+    fit = fit_batch(request.paths, request.donors[:, others], n_pre=request.n_pre, sigma=request.sigma)
+    return float(fit.att[0])
+
+
+def test_a_school_is_fitted_anew_without_its_heaviest_donor(three):
+    for school in three.schools:
+        expected = effect_without(three, school, school.heaviest)
+
+        assert school.without_heaviest == pytest.approx(expected, abs=1e-8)
+        assert school.heaviest in school.donors
+
+
+def test_no_donor_left_out_in_earnest_moves_the_estimate_much_more_than_said(six):
+    said = abs(leave_one_donor_out(six).numbers["largest_shift"])
+
+    for donor in donor_moves(six):
+        moved = [effect_without(six, s, donor) - s.result.att for s in six.schools if donor in s.donors]
+        assert abs(sum(moved)) / len(six.schools) <= 1.1 * said
 
 
 def test_estimators_disagree_where_one_is_far_off(three):

@@ -17,6 +17,9 @@ OWN = frozenset({"WEALD_AS_OWNER"})
 PARTS = ("Estimand", "Assumptions", "Equation", "Variance", "Edge cases", "Reference")
 NUMERICAL = (
     "wealdstats",
+    "wealdstats.bets",
+    "wealdstats.disclosure",
+    "wealdstats.variation",
     "wealdstats.dividend",
     "wealdstats.dividend.synthetic",
     "wealdstats.dividend.att_gt",

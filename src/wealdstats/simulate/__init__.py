@@ -7,6 +7,14 @@ from wealdstats.simulate.panel import Simulated, simulate
 from wealdstats.simulate.programmes import Programme, ProgrammeWorld, simulate_programme
 from wealdstats.simulate.reviews import SimulatedReviews, simulate_reviews
 from wealdstats.simulate.rings import Rated, RingWorld, simulate_ratings
+from wealdstats.simulate.schools import (
+    SimulatedPulse,
+    SimulatedSchools,
+    simulate_intake,
+    simulate_pulse,
+    simulate_schools,
+    simulate_series,
+)
 from wealdstats.simulate.world import Plant, Selection, Shocks, World
 
 __all__ = [
@@ -23,13 +31,19 @@ __all__ = [
     "Shocks",
     "Simulated",
     "SimulatedEffects",
+    "SimulatedPulse",
     "SimulatedReviews",
+    "SimulatedSchools",
     "World",
     "diffuse",
     "simulate",
     "simulate_effects",
+    "simulate_intake",
     "simulate_opinions",
     "simulate_programme",
+    "simulate_pulse",
     "simulate_ratings",
     "simulate_reviews",
+    "simulate_schools",
+    "simulate_series",
 ]

@@ -165,17 +165,20 @@ def between_school_variance(
     design = design_of(covariates, n)
     known = known & ~np.isnan(design.matrix).any(axis=1)[:, None]
     width = design.matrix.shape[1]
-    usable = known.sum(axis=0) >= width + 2
+    usable: BoolArray = known.sum(axis=0, keepdims=True)[0] >= width + 2
     if not usable.any():
         need = f"{width + 2} schools with a value in some year"
         raise TooFewError(need, f"at most {known.sum(axis=0).max(initial=0)}", "use fewer covariates")
-    year, school = np.nonzero((known & usable).T)
+    year, school = np.nonzero(np.transpose(known & usable))
     cell = np.cumsum(usable)[year] - 1
     rows = Rows(values[school, year], variances[school, year], design.matrix[school], cell)
     tau2 = maximise(rows)
     at = fit(rows, tau2)
-    spread = lambda each: _spread(each, usable)  # noqa: E731 -- nine uses of one line
     low, high = q_profile(rows, checked_level(level))
+
+    def spread(each: FloatArray) -> FloatArray:
+        return _spread(each, usable)
+
     covariance = np.full((periods, periods), np.nan)
     covariance[np.ix_(usable, usable)] = _covariance(rows, at, school, n)
     trend, trend_se = _trend(calendar, spread(tau2), covariance)
@@ -263,12 +266,21 @@ def variance_by_group(
     tau2 = maximise(rows)
     low, high = q_profile(rows, checked_level(level))
     kept = labels != ""
-    shaped = [
+    tau, se, lower, upper = (
         _spread(each, usable).reshape(len(labels), periods)[kept]
         for each in (tau2, slope(rows, fit(rows, tau2))[1] ** -0.5, low, high)
-    ]
-    n_schools = counts.reshape(len(labels), periods)[kept].astype(np.int64)
-    return VarianceByGroup(tuple(labels[kept].tolist()), calendar, n_schools, *shaped, level, min_schools)
+    )
+    return VarianceByGroup(
+        groups=tuple(labels[kept].tolist()),
+        years=calendar,
+        n=counts.reshape(len(labels), periods)[kept].astype(np.int64),
+        tau2=tau,
+        se=se,
+        lower=lower,
+        upper=upper,
+        level=level,
+        min_schools=min_schools,
+    )
 
 
 def _calendar(years: Sequence[int] | IntArray | None, periods: int) -> IntArray:

@@ -156,7 +156,7 @@ def comparators(
 
     Examples
     --------
-    >>> intake = np.array([[10.0, 0.0], [12.0, 1.0], [30.0, 0.0], [11.0, np.nan]])
+    >>> intake = np.array([[10.0, 0.0], [13.0, 1.0], [30.0, 0.0], [11.0, np.nan]])
     >>> comparators(intake, k=1, kinds=("number", "label"), min_shared=0.5).neighbours.ravel()
     array([3, 3, 0, 0])
     """
@@ -166,9 +166,9 @@ def comparators(
     n, d = values.shape
     labels, heavy, named = _columns(d, kinds, weights, names)
     asked = np.arange(n) if rows is None else np.asarray(rows)
-    groups = (
-        np.zeros(n, np.int64) if within is None else np.unique(np.asarray(within), return_inverse=True)[1]
-    )
+    groups = np.zeros(n, np.int64)
+    if within is not None:
+        groups = np.unique(np.asarray(within), return_inverse=True)[1]
     _check(n, k, asked, groups, min_shared)
     scale = _scales(values, labels)
     weight = heavy / heavy.sum()
@@ -226,7 +226,7 @@ def _check(n: int, k: int, asked: IntArray, groups: IntArray, min_shared: float)
 
 
 def _scales(values: FloatArray, labels: BoolArray) -> FloatArray:
-    """What one unit of distance is: a standard deviation, with labels about a range, of a label its code."""
+    """Return what makes a distance of one: a standard deviation; beside labels, a range; of a label, any."""
     known = ~np.isnan(values)
     if not known.any(axis=0).all():
         raise NoVariationError("features that somebody has", "one that nobody has", "leave it out")
@@ -245,7 +245,7 @@ def _as_near(
     groups: IntArray,
     labels: BoolArray,
 ) -> FloatArray:
-    """Share of the other schools of the group that have a feature and are at least as near in it (m, k, d)."""
+    """Share of the group's other schools with a feature that are at least as near in it (m, k, d)."""
     near = np.full(has.shape, np.nan)
     for group in np.unique(groups[asked]):
         mine = np.flatnonzero(groups[asked] == group)

@@ -200,7 +200,7 @@ def _lowest(tail: FloatArray, n: IntArray, p: float) -> FloatArray:
     k = np.clip(np.nan_to_num(k) - 1.0, 0.0, n)
     for _ in range(3):
         k = np.where(special.bdtr(k, n, p) > tail, k, k + 1.0)
-    return k
+    return np.asarray(k)
 
 
 def _beyond(

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 from scipy.spatial import KDTree
 
 from wealdstats.types import BoolArray, FloatArray, IntArray
+
+SingleArray: TypeAlias = npt.NDArray[np.float32]
 
 BLOCK_NUMBERS = 2**18
 PROBE = 2_000
@@ -118,9 +122,9 @@ def _by_blocks(space: _Space, asked: IntArray, k: int, place: IntArray, far: Flo
 
 
 def _rough(
-    space: _Space, columns: FloatArray, known: BoolArray, pattern: BoolArray, rows: IntArray
-) -> FloatArray:
-    """Weighted sums of differences in single precision, (b, n)."""
+    space: _Space, columns: SingleArray, known: BoolArray, pattern: BoolArray, rows: IntArray
+) -> SingleArray:
+    """Add up weighted differences in single precision, (b, n)."""
     total = np.zeros((len(rows), columns.shape[1]), np.float32)
     part = np.empty_like(total)
     for j in np.flatnonzero(pattern):
@@ -137,12 +141,12 @@ def _rough(
     return total
 
 
-def _pick(space: _Space, rough: FloatArray, rows: IntArray, k: int) -> tuple[IntArray, FloatArray]:
+def _pick(space: _Space, rough: SingleArray, rows: IntArray, k: int) -> tuple[IntArray, FloatArray]:
     """Choose the k nearest exactly among all that may be."""
     n = rough.shape[1]
     step = max(1, n // max(PROBE, 8 * k))
     probe = rough[:, ::step]
-    bound = np.full(len(rows), FARTHEST)
+    bound = np.full(len(rows), FARTHEST, np.float32)
     if probe.shape[1] > k:
         bound = np.partition(probe, k, axis=1)[:, k] * np.float32(1.0 + SLACK) + np.float32(SLACK**2)
     who, other = np.nonzero(rough <= np.minimum(bound, FARTHEST)[:, None])

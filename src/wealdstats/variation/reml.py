@@ -1,6 +1,6 @@
 """Restricted maximum likelihood of the variance behind values of known precision, many cells at once.
 
-A cell is one body of schools in one year: y = xβ + u + e, u of variance τ² (unknown), e of variance v (known).
+A cell is one body of schools in one year: y = xβ + u + e, u of unknown variance τ², e of known variance v.
 """
 
 from __future__ import annotations
@@ -134,7 +134,9 @@ def fit(rows: Rows, tau2: FloatArray) -> Fit:
     inverse = np.linalg.inv(gram)
     beta = np.einsum("cij,cj->ci", inverse, rows.total((weight * rows.y)[:, None] * rows.x))
     residual = rows.y - np.einsum("np,np->n", rows.x, beta[rows.cell])
-    return Fit(weight, residual, gram, inverse, beta, rows.total(weight * residual**2))
+    return Fit(
+        weight, residual, gram, np.asarray(inverse, np.float64), beta, rows.total(weight * residual**2)
+    )
 
 
 def log_likelihood(rows: Rows, at: Fit) -> FloatArray:
@@ -162,7 +164,8 @@ def log_likelihood(rows: Rows, at: Fit) -> FloatArray:
     >>> log_likelihood(rows, fit(rows, np.zeros(1))).round(4)  # −½(Σ w r² + log 2)
     array([-1.3466])
     """
-    return -0.5 * (at.q - rows.total(np.log(at.weight)) + np.linalg.slogdet(at.gram)[1])
+    determinant: FloatArray = np.linalg.slogdet(at.gram)[1]
+    return -0.5 * (at.q - rows.total(np.log(at.weight)) + determinant)
 
 
 def slope(rows: Rows, at: Fit) -> tuple[FloatArray, FloatArray]:
@@ -216,7 +219,7 @@ def maximise(rows: Rows) -> FloatArray:
     Notes
     -----
     Source: Viechtbauer (2005), doi:10.3102/10769986030003261. The best point of a coarse grid brackets the
-    maximum; Fisher steps that leave the bracket, or are not half as long as the one before, give way to bisection.
+    maximum; Fisher steps that leave the bracket, or are not half as long as the last, give way to bisection.
 
     Examples
     --------
@@ -253,7 +256,10 @@ def _bound(rows: Rows) -> FloatArray:
     plain = fit(Rows(rows.y, np.ones_like(rows.v), rows.x, rows.cell), np.zeros(len(rows.counts)))
     mean_square = plain.q / (rows.counts - rows.x.shape[1])
     noisiest = np.maximum.reduceat(rows.v, rows.starts)
-    return 0.5 * (mean_square + np.sqrt(mean_square**2 + 4.0 * mean_square * noisiest)) + noisiest
+    bound: FloatArray = (
+        0.5 * (mean_square + np.sqrt(mean_square**2 + 4.0 * mean_square * noisiest)) + noisiest
+    )
+    return bound
 
 
 def q_profile(rows: Rows, level: float) -> tuple[FloatArray, FloatArray]:
@@ -281,7 +287,7 @@ def q_profile(rows: Rows, level: float) -> tuple[FloatArray, FloatArray]:
     --------
     >>> rows = Rows(np.array([0.0, 4.0]), np.ones(2), np.ones((2, 1)), np.zeros(2, np.int64))
     >>> [ends.round(2).tolist() for ends in q_profile(rows, 0.95)]
-    [[0.59], [8145.02]]
+    [[0.59], [8145.07]]
     """
     df = (rows.counts - rows.x.shape[1]).astype(np.float64)
     tail = 0.5 * (1.0 - level)

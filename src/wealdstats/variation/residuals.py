@@ -100,7 +100,7 @@ def shrunken_residuals(
     >>> intake = np.array([0.0, 1.0, 2.0, 3.0, 4.0])
     >>> score = np.array([70.0, 62.0, 65.0, 52.0, 51.0])
     >>> shrunken_residuals(score, np.full(5, 4.0), intake).residual.round(2)
-    array([ 0.2 , -1.83,  3.46, -2.37,  0.54])
+    array([ 0.29, -2.03,  3.62, -2.32,  0.43])
     """
     if np.ndim(value) != 1:
         raise InputError("one value a school", f"{np.ndim(value)} dimensions", "average the years first")

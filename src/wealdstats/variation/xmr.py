@@ -275,5 +275,5 @@ def _many(met: BoolArray, run: IntArray, least: int, length: int) -> BoolArray:
     total = np.cumsum(met, axis=1)
     before = np.arange(met.shape[1]) - np.clip(run, 0, length)
     earlier = np.take_along_axis(total, np.maximum(before, 0), axis=1)
-    count = total - np.where(before >= 0, earlier, 0)
+    count: IntArray = total - np.where(before >= 0, earlier, 0)
     return np.asarray(met & (count >= least))

@@ -113,11 +113,6 @@ class Design:
         """Row of thresholds of each cell."""
         return self.cell_criterion if self.model == "partial_credit" else np.zeros_like(self.cell_criterion)
 
-    @property
-    def steps(self) -> int:
-        """Number of thresholds of a criterion."""
-        return self.judgements.sizes[3] - 1
-
 
 def group(judgements: Judgements, model: Model) -> Design:
     """Group judgements by cell and sitting.

@@ -153,7 +153,7 @@ def _shrunken(severity: Measures) -> Measures:
     """Pull severities to zero by their own standard errors (normal–normal empirical Bayes)."""
     between = _between(severity.estimate, severity.se**2)
     if between == 0.0:
-        return Measures(severity.names, np.zeros(len(severity)), np.zeros(len(severity)))
+        return Measures(severity.names, np.zeros(len(severity)), severity.se)
     kept = between / (between + severity.se**2)
     return Measures(severity.names, kept * severity.estimate, np.sqrt(kept) * severity.se)
 

@@ -20,6 +20,8 @@ AT_THE_EDGE, BLUR = 1e-6, 1e-3
 PRECISION = 1e-7
 STEPS, HALVINGS = 60, 30
 SLOW = 0.05
+UNDETERMINED = 50.0
+ADVICE = "merge categories that are hardly used, or leave out reviewers with a handful of judgements"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -131,66 +133,67 @@ def _blur(spread: FloatArray, spacing: float) -> float:
 def _climb(design: Design, layout: Layout, at: FloatArray, grid: Grid) -> tuple[FloatArray, Marginal]:
     """Go up by Newton steps; an information matrix serves for as long as it gains quickly."""
     here = evaluate(design, layout, at, grid)
-    factor, before = _factor(design, layout, here, grid), np.inf
+    factor, before = _factor(observed_information(design, layout, here, grid).matrix, layout), np.inf
     for _ in range(STEPS):
-        step = cho_solve(factor, here.gradient)
+        step = cho_solve(factor.lower, here.gradient)
         gain = float(step @ here.gradient)
         if gain < PRECISION:
             return at, here
         if gain > SLOW * before:
-            factor, before = _factor(design, layout, here, grid), np.inf
+            factor = _factor(observed_information(design, layout, here, grid).matrix, layout)
+            before = np.inf
             continue
         at, here = _uphill(design, layout, at, here, step, grid)
         before = gain
-    raise NotSolvedError("a maximum of the likelihood", f"still climbing after {STEPS} steps", _ADVICE)
-
-
-_ADVICE = "merge categories that are hardly used, or leave out reviewers with a handful of judgements"
+    raise NotSolvedError("a maximum of the likelihood", f"still climbing after {STEPS} steps", ADVICE)
 
 
 def _uphill(
     design: Design, layout: Layout, at: FloatArray, here: Marginal, step: FloatArray, grid: Grid
 ) -> tuple[FloatArray, Marginal]:
     gain = float(step @ here.gradient)
-    length = 1.0
-    for _ in range(HALVINGS):
+    for halving in range(HALVINGS):
+        length = 0.5**halving
         there = at + length * step
         there[-1] = abs(there[-1])  # the likelihood is the same on both sides
         found = evaluate(design, layout, there, grid)
         if found.value >= here.value + 1e-4 * length * gain - 1e-12 * abs(here.value):
             return there, found
-        length *= 0.5
-    raise NotSolvedError("a step that raises the likelihood", f"none in {HALVINGS} halvings", _ADVICE)
+    raise NotSolvedError("a step that raises the likelihood", f"none in {HALVINGS} halvings", ADVICE)
 
 
-def _factor(design: Design, layout: Layout, here: Marginal, grid: Grid) -> tuple[FloatArray, bool]:
-    """Factorise the information with the constraints added; far from the maximum a ridge may be needed."""
-    information = _held(observed_information(design, layout, here, grid).matrix, layout)
-    scale, ridge = float(np.trace(information)) / layout.size, 0.0
+@dataclass(frozen=True, slots=True)
+class _Factor:
+    lower: tuple[FloatArray, bool]
+    weight: float
+    ridge: float
+
+
+def _factor(information: FloatArray, layout: Layout) -> _Factor:
+    """Factorise the information; far from the maximum a ridge may be needed.
+
+    The square of every sum held at zero is added: steps then keep to the constraints by themselves.
+    """
+    _, held = layout.null()
+    weight, ridge = float(np.trace(information)) / layout.size, 0.0
+    whole = information + weight * (held.T @ (held / held.sum(axis=1, keepdims=True)))
     while True:
         try:
-            return cho_factor(information + ridge * np.eye(layout.size), lower=True)  # type: ignore[no-any-return]
+            return _Factor(cho_factor(whole + ridge * np.eye(layout.size), lower=True), weight, ridge)
         except LinAlgError:
-            ridge = max(10.0 * ridge, 1e-3 * scale)
-
-
-def _held(information: FloatArray, layout: Layout) -> FloatArray:
-    """Add the square of every sum held at zero: steps then keep to the constraints by themselves."""
-    _, held = layout.null()
-    weight = np.trace(information) / layout.size
-    held_in: FloatArray = information + weight * (held.T @ (held / held.sum(axis=1, keepdims=True)))
-    return held_in
+            ridge = max(10.0 * ridge, 1e-3 * abs(weight))
 
 
 def _covariance(information: FloatArray, layout: Layout) -> FloatArray:
     """Invert the information within the constraints."""
+    factor = _factor(information, layout)
     null, held = layout.null()
-    count = held.sum(axis=1, keepdims=True)
-    try:
-        factor = cho_factor(_held(information, layout), lower=True)
-    except LinAlgError:
-        raise NotSolvedError("one highest point of the likelihood", "a ridge", _ADVICE) from None
-    inverse = cho_solve(factor, np.eye(layout.size))
-    weight = np.trace(information) / layout.size
-    covariance: FloatArray = inverse - null.T @ (null / (weight * count))
+    inverse = cho_solve(factor.lower, np.eye(layout.size))
+    covariance: FloatArray = inverse - null.T @ (null / (factor.weight * held.sum(axis=1, keepdims=True)))
+    widest = float(np.sqrt(np.abs(np.diag(covariance)).max()))
+    if factor.ridge or widest > UNDETERMINED:
+        finding = (
+            f"an estimate with a standard error of {widest:,.0f} logits" if not factor.ridge else "a ridge"
+        )
+        raise NotSolvedError("one highest point of the likelihood", finding, ADVICE)
     return covariance

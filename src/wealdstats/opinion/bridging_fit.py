@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import sparse
+from scipy.sparse.linalg import svds
 
 from wealdstats.errors import NotSolvedError
 from wealdstats.types import FloatArray, IntArray
 
 TOLERANCE = 1e-12  # a sweep that lowers the loss by less than this share of it is the last
 SWEEPS_AT_MOST = 2000
-START = 0.3
+GUESS = 1e-4  # tolerance within which starts are compared
+START = 0.3  # size of a starting item's factor
+STARTS = 4
+SEVERAL_STARTS = 200_000  # ratings up to which all are tried
+DENSE = 40_000  # cells up to which a dense decomposition is the faster
+START_TOLERANCE = 1e-3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -270,7 +277,7 @@ def fit_bridge(
     penalty : Penalty
         λ.
     seed : int
-        Of the first guess of the items' factors.
+        Of the search for where a large fit starts.
     start : Fit or None
         Guess to start from instead; its items must be the table's.
     tolerance : float
@@ -297,21 +304,43 @@ def fit_bridge(
     >>> round(fit_bridge(table, Penalty(0.15, 0.03)).loss, 4)
     0.0403
     """
-    now = start or _guess(table, seed)
+    if start is not None:
+        return _settle(table, penalty, start, tolerance)
+    guesses = (_settle(table, penalty, guess, GUESS) for guess in _guesses(table, penalty, seed))
+    return _oriented(_settle(table, penalty, min(guesses, key=lambda guess: guess.loss), tolerance))
+
+
+def _settle(table: Table, penalty: Penalty, now: Fit, tolerance: float) -> Fit:
+    """Sweep until it no longer pays."""
     square = float(table.rating @ table.rating)
+    now = replace(now, loss=np.inf)
     for _ in range(SWEEPS_AT_MOST):
         before = now.loss
         now = _settled(_sweep(table, penalty, now, square), penalty)
         if before - now.loss <= tolerance * now.loss:
-            return now if start else _oriented(now)
+            return now
     raise NotSolvedError(f"a loss that settles to {tolerance}", "it still moves", "pass larger penalties")
 
 
-def _guess(table: Table, seed: int) -> Fit:
+def _guesses(table: Table, penalty: Penalty, seed: int) -> Iterator[Fit]:
+    """Start from the directions in which ratings depart most from leniency and worth alone.
+
+    These do not depend on names, as random starts do: few ratings have several optima, large tables one.
+    """
     voices, items = table.said.shape
-    factor = np.random.default_rng(seed).normal(0.0, START, items)
-    nothing = np.zeros(voices)
-    return Fit(float(table.rating.mean()), nothing, nothing, np.zeros(items), factor, np.inf, 0)
+    none, nothing = np.zeros(voices), np.zeros(items)
+    alike = Fit(float(table.rating.mean()), none, none, nothing, nothing, np.inf, 0)
+    plain = _settle(table, penalty, alike, GUESS)
+    missed = table.rating - plain.mu - plain.voice_intercept[table.voice] - plain.item_intercept[table.item]
+    left = sparse.csr_array((missed, table.said.indices, table.said.indptr), shape=(voices, items))
+    if voices * items <= DENSE:
+        directions = np.linalg.svd(left.toarray(), full_matrices=False)[2][:STARTS]
+    else:
+        k = STARTS if len(missed) <= SEVERAL_STARTS else 1
+        v0 = np.random.default_rng(seed).normal(size=min(voices, items))
+        directions = svds(left, k=k, v0=v0, tol=START_TOLERANCE, return_singular_vectors="vh")[2]
+    for direction in directions:
+        yield replace(plain, item_factor=START * np.sqrt(items) * direction)
 
 
 def _sweep(table: Table, penalty: Penalty, now: Fit, square: float) -> Fit:
@@ -365,7 +394,7 @@ def _penalties(fit: Fit, penalty: Penalty) -> float:
 
 
 def _oriented(fit: Fit) -> Fit:
-    """Turn both factors so that more voices are on the positive side."""
-    if np.sign(fit.voice_factor).sum() >= 0:
+    """Turn both factors so that more voices, or else the more outspoken, are on the positive side."""
+    if (np.sign(fit.voice_factor).sum(), fit.voice_factor.sum()) >= (0, 0):
         return fit
     return replace(fit, voice_factor=-fit.voice_factor, item_factor=-fit.item_factor)

@@ -20,6 +20,9 @@ CORES = ((FALSE_NEIGHBOURS, 2), (1.0, 3), (2.5, 5))
 FALSE_MEMBERS = 0.2  # largest share of a ring that may be there by chance
 CAMP = 0.5  # a larger share of one side's voices is a camp, not a ring
 POSSIBLE = (0.02, 0.98)  # nobody's endorsement is surer than that
+UNITED = 0.88  # share of endorsements among what all members say of the ring's items
+FEW = 0.1  # share of members who may have rated fewer of the items than others must to be compared
+ACCORD = 1.1  # evidence of agreement asked for, in logarithms of the number of blocks to choose from
 TINY = 1e-9  # keeps a problem without any lean solvable
 ALIKE_AT_LEAST = 3  # items two people, or people two items, have in common
 MEMBERS_AT_LEAST = 3
@@ -273,15 +276,18 @@ def _grown(who: Endorsements, items: IntArray) -> IntArray:
 
 def _beyond_search(who: Endorsements, members: IntArray, items: IntArray) -> bool:
     """Ask whether members turn up, and agree, beyond the likeliest of all blocks of this size by chance."""
-    n_voices, n_items = who.positive.shape
-    met = np.asarray(who.rated[:, items].sum(axis=1)) >= TURNS_UP
     sides = np.sign(who.voice_lean)
     if any((sides[members] == side).sum() > CAMP * (sides == side).sum() for side in (-1, 1)):
         return False
-    there = max(int(met.sum()), len(members))
+    if who.positive[members][:, items].nnz < UNITED * who.rated[members][:, items].nnz:
+        return False
+    # Who agrees is chosen among those who rated as many of the items, of items that enough members rated.
+    met = np.asarray(who.rated[:, items].sum(axis=1))
+    there = int((met >= max(np.quantile(met[members], FEW), TURNS_UP)).sum())
+    common = int((np.asarray(who.rated[members].sum(axis=0)) >= MEMBERS_AT_LEAST).sum())
     return bool(
-        _turnout(who, members, items) > _blocks(members, items, n_voices, n_items)
-        and _accord(who, members, items) > _blocks(members, items, there, n_items)
+        _turnout(who, members, items) > _blocks(members, items, *who.positive.shape)
+        and _accord(who, members, items) > ACCORD * _blocks(members, items, there, common)
     )
 
 
@@ -320,5 +326,5 @@ def _outside(who: Endorsements, members: IntArray) -> FloatArray:
 
 def _blocks(members: IntArray, items: IntArray, n_voices: int, n_items: int) -> float:
     """Logarithm of how many blocks of this size there are to choose from."""
-    of_voices = len(members) * np.log(np.e * n_voices / len(members))
-    return float(of_voices + len(items) * np.log(np.e * n_items / max(len(items), 1)))
+    parts = ((len(members), n_voices), (len(items), n_items))
+    return float(sum(size * np.log(np.e * max(among, size) / max(size, 1)) for size, among in parts))

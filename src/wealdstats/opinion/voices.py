@@ -226,17 +226,21 @@ def capped(before: Voices, group: IntArray) -> Capped:
     first = together[np.flatnonzero(np.diff(meeting, prepend=-1))]
     gathered = _gathered(before, group, first, size)
     names, voice = coded(2 * group[before.voice[first]] + gathered)
+    order = sorted_by(voice)
+    place = np.empty(len(order), np.int64)
+    place[order] = np.arange(len(order))
+    spoken = (np.bincount(meeting, before.rating[together]) / size)[order]
     voices, singles = _renumbered(before.voice[alone], before.n_voices)
     now = Voices(
-        voice=np.concatenate([singles, len(voices) + voice]),
-        item=np.concatenate([before.item[alone], before.item[first]]),
-        rating=np.concatenate([before.rating[alone], np.bincount(meeting, before.rating[together]) / size]),
+        voice=np.concatenate([singles, len(voices) + voice[order]]),
+        item=np.concatenate([before.item[alone], before.item[first[order]]]),
+        rating=np.concatenate([before.rating[alone], spoken]),
         n_voices=len(voices) + len(names),
         n_items=before.n_items,
     )
     now = levelled(now, len(voices) + np.flatnonzero(names % 2))
     row, share = np.cumsum(alone) - 1, np.ones(len(rows))
-    row[together], share[together] = int(alone.sum()) + meeting, 1.0 / size[meeting]
+    row[together], share[together] = int(alone.sum()) + place[meeting], 1.0 / size[meeting]
     return Capped(now, row, share, voices, names.astype(np.int64) // 2)
 
 

@@ -17,6 +17,7 @@ OWN = frozenset({"WEALD_AS_OWNER"})
 PARTS = ("Estimand", "Assumptions", "Equation", "Variance", "Edge cases", "Reference")
 NUMERICAL = (
     "wealdstats",
+    "wealdstats.agreement",
     "wealdstats.bets",
     "wealdstats.disclosure",
     "wealdstats.variation",

@@ -239,15 +239,16 @@ def _laplacian(games: _Games, weight: FloatArray) -> sparse.csr_array:
 
 def _solve(games: _Games, penalty: float) -> FloatArray:
     """Newton's method; each step by conjugate gradients, as springs make a well-conditioned matrix."""
-    strength = np.zeros(games.n)
+    strength: FloatArray = np.zeros(games.n)
     for _ in range(STEPS):
         p = _chance(games, strength)
         slope = games.summed(games.share - p) - penalty * strength
+        slope -= slope.mean()  # rounding: strengths that sum to zero leave none
         curvature = _laplacian(games, p * (1.0 - p)) + penalty * sparse.eye_array(games.n)
         scale = sparse.diags_array(1.0 / curvature.diagonal())
-        step, failed = sparse_linalg.cg(curvature, slope, rtol=1e-10, maxiter=20 * games.n + 100, M=scale)
-        if failed:
-            break
+        step, _ = sparse_linalg.cg(
+            curvature, slope, rtol=1e-10, atol=1e-12, maxiter=20 * games.n + 100, M=scale
+        )
         step -= step.mean()
         # A step that would change any odds more than e² is cut: the likelihood is flat far out.
         strength = strength + step * min(1.0, 2.0 / max(float(np.abs(step).max()), 1e-300))

@@ -203,9 +203,9 @@ def cosiness(
     Notes
     -----
     Source: this project; docs/methods/cosiness.md. What is expected of a tied review comes from independent
-    reviews only (best linear unbiased prediction: the target's level and the reviewer's severity), so a ring
-    cannot outvote a lone challenger. It assumes that independent reviewers are right on average. It sees
-    pairs and declared ties, not undeclared rings that go round in a circle; leniency is no proof of bad faith.
+    reviews only (best linear unbiased prediction of the target's level and the reviewer's severity), so no
+    ring outvotes a lone challenger. It assumes that independent reviewers are right on average. It sees
+    pairs and declared ties, not undeclared rings that go round in a circle; leniency is not bad faith.
 
     Examples
     --------

@@ -126,9 +126,9 @@ def halo(
     -----
     Source: this project, after Thorndike (1920), Journal of Applied Psychology 4(1). A reviewer's profile is
     centred, so severity does not matter. Halo is how much less than others they follow the profile the rest
-    see; noise does not move it. Who is merely precise has a small spread but follows; who is careless does
-    not follow but has a large spread: only both together are flagged. It assumes that reviewers come to targets
-    without regard to how flat these are.
+    see; noise does not move it. Who is merely precise has a small spread but follows; who is careless
+    does not follow but has a large spread: only both together are flagged. It assumes that reviewers come to
+    targets without regard to how flat these are.
 
     Examples
     --------

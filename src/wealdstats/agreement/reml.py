@@ -22,6 +22,7 @@ STEPS = 100
 HALVINGS = 30
 IMAGINARY = 1e-20
 DECREASE = 1e-12
+LARGEST_RATIO = 1e9
 LARGEST_STEP = 4.0  # a ratio grows at most this many times, plus a half, in one step
 
 Numbers = npt.NDArray[Any]
@@ -91,18 +92,18 @@ class _Fit:
     design: _Design
     ratios: Numbers
     solver: sparse_linalg.SuperLU
-    log_det: np.number[Any]
+    log_det: Numbers
     white_y: Numbers  # V⁻¹ y, V in units of the residual variance
     white_one: Numbers
 
     @property
-    def information(self) -> np.number[Any]:
+    def information(self) -> Numbers:
         """1′V⁻¹1."""
-        return self.white_one.sum()
+        return np.asarray(self.white_one.sum())
 
     @property
-    def mean(self) -> np.number[Any]:
-        return self.white_y.sum() / self.information
+    def mean(self) -> Numbers:
+        return np.asarray(self.white_y.sum() / self.information)
 
     @property
     def projected(self) -> Numbers:
@@ -111,14 +112,15 @@ class _Fit:
         return left
 
     @property
-    def squares(self) -> np.number[Any]:
-        return self.design.y @ self.projected
+    def squares(self) -> Numbers:
+        return np.asarray(self.design.y @ self.projected)
 
-    def deviance(self) -> np.number[Any]:
+    def deviance(self) -> Numbers:
         """−2 log restricted likelihood with the residual variance at its best."""
         free = len(self.design.y) - 1
         scale = self.squares / free
-        return free * (np.log(2.0 * np.pi * scale) + 1.0) + self.log_det + np.log(self.information)
+        likelihood = free * (np.log(2.0 * np.pi * scale) + 1.0) + self.log_det
+        return np.asarray(likelihood + np.log(self.information))
 
     def project(self, vectors: FloatArray) -> FloatArray:
         """P times each column."""
@@ -169,7 +171,8 @@ def reml(y: FloatArray, terms: tuple[IntArray, ...]) -> Components:
     effects = (ratios[design.term_of] * (design.z.T @ fit.projected))[design.place]
     to_variance = np.eye(len(ratios) + 1) * residual
     to_variance[:-1, -1], to_variance[-1, -1] = ratios, 1.0
-    covariance = to_variance @ np.linalg.inv(information) @ to_variance.T
+    # Levels whose means are all equal carry no average information: their error then reads zero.
+    covariance = to_variance @ np.linalg.pinv(information, hermitian=True) @ to_variance.T
     return Components(
         variance=np.append(ratios, 1.0) * residual * scale**2,
         covariance=covariance * scale**4,
@@ -220,7 +223,7 @@ def _whiten(design: _Design, ratios: Numbers, solver: sparse_linalg.SuperLU, vec
 def _gradient(design: _Design, ratios: FloatArray) -> FloatArray:
     """Exact derivative of the deviance by each ratio: its imaginary part after an imaginary step."""
     steps = ratios + 1j * IMAGINARY * np.eye(len(ratios))
-    return np.array([_fit(design, step).deviance().imag / IMAGINARY for step in steps])
+    return np.array([float(_fit(design, step).deviance().imag) / IMAGINARY for step in steps])
 
 
 def _information(fit: _Fit) -> FloatArray:
@@ -249,6 +252,8 @@ def _minimise(design: _Design) -> tuple[FloatArray, int, float]:
         if -gradient @ direction < DECREASE:
             return ratios, step, float(np.abs(gradient * ratios).max(initial=0.0))
         ratios, fit = _descend(fit, ratios, direction)
+        if ratios.max() > LARGEST_RATIO:
+            raise _unsolved("no residual: the terms determine every score")
     raise _unsolved(f"none after {STEPS} steps")
 
 

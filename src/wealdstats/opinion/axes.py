@@ -233,13 +233,15 @@ def follow_axes(
     (array([ 0.7071, -0.7071]), array([ 1.4142, -1.4142]))
     """
     basis, along, back = loadings, list(position.T), image
-    for step in range(MOST_PASSES + 1):
+    left = MOST_PASSES
+    while True:
         turn, values = _widest(along, basis, loadings)
         basis, back = basis @ turn, back @ turn
         along = [np.asarray(sum(w * a for w, a in zip(column, along, strict=True))) for column in turn.T]
         residual = _residual(back, basis, values)
-        if residual <= CLOSE or step == MOST_PASSES:
+        if residual <= CLOSE or left == 0:
             break
+        left -= 1
         fresh = _beside(basis, back)
         more, images = multiplied(votes, fresh)
         basis, back = np.hstack([basis, fresh]), np.hstack([back, images])

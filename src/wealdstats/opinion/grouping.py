@@ -22,6 +22,7 @@ SUBSAMPLE_SHARE = 0.8
 SUBSAMPLE_PEOPLE = 1000
 SUBSAMPLE_PRECISION = 1e-3
 STABLE = 0.6
+SETTLING_STEPS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +169,7 @@ def find_groups(
 def _settle(points: FloatArray, centre: FloatArray, smallest: int) -> tuple[FloatArray, IntArray]:
     """Let everybody, no longer cells, move the centres as long as no group becomes too small."""
     label = nearest_centre(points, centre)
-    for _ in range(20):
+    for _ in range(SETTLING_STEPS):
         count = np.bincount(label, minlength=len(centre))
         sums = np.stack([np.bincount(label, axis, len(centre)) for axis in points.T], axis=1)
         moved = sums / np.maximum(count, 1)[:, None]

@@ -177,6 +177,23 @@ def test_consensus_by_hand():
     assert found.counts.tolist() == [[[0, 0, 2]], [[0, 1, 1]]]
 
 
+def test_most_agreed_are_named_in_order():
+    found = group_informed_consensus([1, 2, 1, 2], [7, 7, 8, 8], [1, -1, 1, 1], ["a", "b"] * 2)
+
+    assert found.most_agreed(2).tolist() == [8, 7]
+
+
+def test_searches_that_are_cut_short_still_give_a_division(monkeypatch):
+    monkeypatch.setattr("wealdstats.opinion.partition.LLOYD_STEPS", 1)
+    monkeypatch.setattr("wealdstats.opinion.grouping.SETTLING_STEPS", 0)
+    rng = np.random.default_rng(2)
+    points = np.vstack([rng.normal(0.0, 1.0, (150, 2)), rng.normal(9.0, 1.0, (50, 2))])
+
+    found = find_groups(read_votes(*camps((150, 50))), points, np.ones(200, bool), Limits(1, 2, 0.05, 0))
+
+    assert np.bincount(nearest_centre(points, found.centres)).tolist() == [150, 50]
+
+
 def test_tally_leaves_out_who_is_in_no_group():
     ballots = read_votes([1, 2, 3], [5, 5, 5], [1, 1, -1])
 

@@ -163,10 +163,7 @@ if __name__ == "__main__":
     for row in rows(quick=False):
         for peer in row.peers:
             ratio = f"{peer.seconds / row.seconds:.1f}×"
-            print(
-                f"{row.method}: {row.work}: {row.seconds:.4f} s; {peer.name} {peer.seconds:.4f} s, {ratio} ({peer.gate})"
-            )
+            print(f"{row.method}: {row.work}: {row.seconds:.4f} s")
+            print(f"    {peer.name} {peer.seconds:.4f} s, {ratio} ({peer.gate})")
     for scale in scales():
-        print(
-            f"{scale.method} {scale.times}×: {scale.work}: {scale.seconds:.3f} s, {scale.megabytes:.0f} MB at most"
-        )
+        print(f"{scale.method} {scale.times}×: {scale.work}: {scale.seconds:.3f} s, {scale.megabytes:.0f} MB")

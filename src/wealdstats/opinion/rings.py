@@ -232,7 +232,7 @@ def _agreement(
     usual = into.sum() / rated.sum()
     both = (into**2).sum() / (rated**2).sum()
     chance = np.clip(both * camp * share[left] * share[right] / usual**2, 0.02, 0.98)
-    return np.asarray(special.bdtrc(count - 1.0, met, chance))
+    return np.asarray(special.betainc(count, met - count + 1.0, chance))
 
 
 def _lifted(who: Endorsements, members: IntArray) -> IntArray:

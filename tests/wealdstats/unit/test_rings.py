@@ -157,3 +157,8 @@ def test_the_simulated_truth_is_what_was_asked_for():
     alone = simulate_ratings(RingWorld(ring=10, camouflaged=False), seed=5)
     assert not np.isin(alone.rater[alone.honest], alone.ring).any()
     assert (rated.ties() == 0).sum() == np.isin(rated.rater, rated.ring).sum()
+
+
+def test_items_nobody_turns_up_for_grow_into_nothing():
+    assert rings._grown(block_of(0, 0, 300, 100), np.array([3, 50, 97])).size == 0
+    assert rings._grown(block_of(8, 8, 300, 100), np.array([3])).size == 0

@@ -163,9 +163,9 @@ def between_school_variance(
     n, periods = values.shape
     calendar = _calendar(years, periods)
     design = design_of(covariates, n)
-    known = known & ~np.isnan(design.matrix).any(axis=1)[:, None]
+    known = known & ~np.isnan(design.matrix).any(axis=1, keepdims=True)
     width = design.matrix.shape[1]
-    usable: BoolArray = known.sum(axis=0, keepdims=True)[0] >= width + 2
+    usable: BoolArray = np.array(known.sum(axis=0) >= width + 2)
     if not usable.any():
         need = f"{width + 2} schools with a value in some year"
         raise TooFewError(need, f"at most {known.sum(axis=0).max(initial=0)}", "use fewer covariates")

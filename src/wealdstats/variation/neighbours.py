@@ -146,9 +146,7 @@ def _pick(space: _Space, rough: SingleArray, rows: IntArray, k: int) -> tuple[In
     n = rough.shape[1]
     step = max(1, n // max(PROBE, 8 * k))
     probe = rough[:, ::step]
-    bound = np.full(len(rows), FARTHEST, np.float32)
-    if probe.shape[1] > k:
-        bound = np.partition(probe, k, axis=1)[:, k] * np.float32(1.0 + SLACK) + np.float32(SLACK**2)
+    bound = np.partition(probe, k, axis=1)[:, k] * np.float32(1.0 + SLACK) + np.float32(SLACK**2)
     who, other = np.nonzero(rough <= np.minimum(bound, FARTHEST)[:, None])
     far = space.exact(space.points[rows[who]], space.points[other])
     order = np.lexsort((other, far, who))

@@ -75,5 +75,5 @@ def test_intervals_cover_what_other_voices_would_have_said():
     usual = np.mean([found.intercept for found in drawn], axis=0)
     covered = np.mean([(found.interval[:, 0] <= usual) & (usual <= found.interval[:, 1]) for found in drawn])
 
-    # 2,000 intervals in 40 draws: a share near .95, four standard errors of which are .02, and an item more or less.
+    # 2,000 intervals in 40 draws: four standard errors of a share near .95 are .02.
     assert 0.92 <= covered <= 0.98

@@ -395,6 +395,18 @@ def test_survivorship_tells_how_those_that_vanished_had_stood(three):
     assert gone.numbers["lost_level"] == pytest.approx(values[first, 2] - values[rest, 2].mean())
 
 
+def test_survivorship_cannot_say_of_schools_without_results_before_joining(three):
+    sector = sector_of()
+    young = next(unit for unit in sector.panel.units if unit not in sector.joins.firsts())
+    values = sector.panel.values.copy()
+    values[sector.panel.positions()[young], :3] = np.nan
+    joins = Joins((*sector.joins.records, Join(young, "T00", 2013)))
+
+    found = survivorship(evidence_of(sector.panel.with_values(values), joins))
+
+    assert found.numbers == survivorship(three).numbers
+
+
 def test_survivorship_does_not_miss_schools_whose_results_are_not_out_yet(three):
     sector = sector_of()
     late = [unit for unit in sector.panel.units if unit not in sector.joins.firsts()][:9]

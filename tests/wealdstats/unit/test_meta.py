@@ -5,6 +5,7 @@ from scipy import optimize, stats
 from wealdstats.errors import InputError, NoVariationError, TooFewError
 from wealdstats.meta import random_effects, reml, restricted
 from wealdstats.shrinkage import shrink
+from wealdstats.simulate import simulate_effects
 
 RNG = np.random.default_rng(7)
 SE = RNG.uniform(0.5, 2.0, 12)
@@ -117,3 +118,19 @@ def test_shrinking_refuses_fewer_than_three():
         shrink(np.array([1.0, 2.0]), np.ones(2))
     with pytest.raises(InputError, match="two arrays of one length"):
         shrink(np.ones((2, 2)), np.ones((2, 2)))
+
+
+def test_simulated_effects_are_what_was_asked_for():
+    world, again = (simulate_effects(4000, mean=3.0, tau=2.0, se=(1.0, 1.5), seed=5) for _ in range(2))
+
+    assert np.array_equal(world.effect, again.effect)
+    assert world.truth.mean() == pytest.approx(3.0, abs=0.15)
+    assert world.truth.std() == pytest.approx(2.0, abs=0.1)
+    assert (world.se.min() >= 1.0, world.se.max() <= 1.5) == (True, True)
+    assert ((world.effect - world.truth) / world.se).std() == pytest.approx(1.0, abs=0.05)
+
+
+@pytest.mark.parametrize(("n", "given"), [(0, {}), (3, {"tau": -1.0}), (3, {"se": (0.0, 1.0)})])
+def test_effects_that_cannot_be_drawn_are_refused(n, given):
+    with pytest.raises(InputError, match="positive standard errors"):
+        simulate_effects(n, seed=1, **given)

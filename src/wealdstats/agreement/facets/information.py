@@ -12,7 +12,7 @@ from wealdstats.agreement.facets.design import Design
 from wealdstats.agreement.facets.likelihood import Grid, Layout, Marginal
 from wealdstats.types import FloatArray, IntArray
 
-NUMBERS_AT_A_TIME = 2**17
+NUMBERS_AT_A_TIME = 2**19
 NEGLIGIBLE = 1e-17
 
 

@@ -29,13 +29,14 @@ class _Joint:
     def chances(self) -> FloatArray:
         """Give each judgement's chance of reaching each step: (steps, n)."""
         known, steps = self.design.judgements, self.layout.steps
-        factor = np.exp(-self.thresholds)[self.row].T if self.layout.rows > 1 else np.exp(-self.thresholds).T
+        factor = np.exp(-self.thresholds.cumsum(axis=1))
+        shared = factor.T if self.layout.rows == 1 else factor.T[:, self.row]
         odds = np.exp(-self.severity)[known.reviewer] * np.exp(-self.difficulty)[known.criterion]
         odds *= np.exp(self.level)[known.target]
         tails = np.multiply.outer(np.ones(steps), odds)
         for step in range(1, steps):
             tails[step] *= tails[step - 1]
-        tails *= np.multiply.accumulate(factor, axis=0)
+        tails *= shared
         for step in range(steps - 2, -1, -1):
             tails[step] += tails[step + 1]
         chances: FloatArray = tails / (1.0 + tails[0])

@@ -15,7 +15,7 @@ from wealdstats.matching.fair import highest_floor, weighted_rounds
 from wealdstats.matching.flow import best_flow, crossing
 from wealdstats.matching.labels import Amounts, Labels
 from wealdstats.matching.plan import Pairs, Plan, Unmet
-from wealdstats.matching.question import Fairness, Question, Reciprocal, ask
+from wealdstats.matching.question import Fairness, Kept, Question, Reciprocal, ask
 from wealdstats.matching.rules import AtLeast, PerReceiver
 from wealdstats.matching.service import worst_service
 from wealdstats.types import BoolArray, IntArray
@@ -228,7 +228,7 @@ def merged(plan: Plan) -> Question:
     fresh = ask(need, offer, affinity, demand=demand, capacity=capacity, fairness=old.fairness, seed=old.seed)
     barred_need, barred_offer = np.divmod(old.barred, max(len(edges.offers), 1))
     whose, receivers = _whose(old, late_labels=labels[len(edges.needs) :], place=place)
-    kept = tuple(replace(rule, needs=_spread(rule.needs, place, len(names))) for rule in old.kept)
+    kept = tuple(replace(rule, needs=_spread(rule, place, len(names))) for rule in old.kept)
     return replace(
         fresh,
         edges=replace(fresh.edges, needs=names, offers=edges.offers),
@@ -241,10 +241,10 @@ def merged(plan: Plan) -> Question:
     )
 
 
-def _spread(mark: BoolArray, place: IntArray, size: int) -> BoolArray:
-    """Carry a mark of the old needs over; a late need is under no rule that named needs."""
-    spread = np.full(size, bool(mark.all()), np.bool_)
-    spread[place[: len(mark)]] = mark
+def _spread(rule: Kept, place: IntArray, size: int) -> BoolArray:
+    """Carry a rule over to renumbered needs and, where it is for all, to newcomers."""
+    spread = np.full(size, rule.newcomers, np.bool_)
+    spread[place[: len(rule.needs)]] = rule.needs
     return spread
 
 

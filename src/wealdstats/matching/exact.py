@@ -13,7 +13,7 @@ from wealdstats.matching.service import worst_service
 from wealdstats.types import BoolArray, FloatArray, IntArray
 
 SMALL = 300
-HALVINGS = 30
+HALVINGS = 20
 SLACK = 1e-7
 FINE = 1000.0  # the solver stops within 1e-6 of the optimum, whatever the unit
 

@@ -12,9 +12,10 @@ from wealdstats.matching.question import Question
 from wealdstats.matching.service import service, worst_service
 from wealdstats.types import BoolArray, FloatArray, Result
 
-ROUNDS = 8
-STRENGTH = 4.0
-HEAVIEST = 2.0**6
+ROUNDS = 12
+STRENGTH = 2.0
+HEAVIEST = 2.0**8
+AMBITION = 0.3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,18 +74,15 @@ def highest_floor(question: Question, open_edges: BoolArray, chosen: BoolArray) 
     >>> highest_floor(question, question.allowed, np.array([True, False, False, True])).chosen
     array([False,  True,  True, False])
     """
-    edges, filled = question.edges, int(chosen.sum())
+    edges, filled = question.edges, filled_places(question, chosen)
     levels = np.unique(edges.affinity[open_edges])
     indifferent = np.zeros(len(open_edges), np.int64)
     low = int(np.searchsorted(levels, edges.affinity[chosen].min()))
     high = len(levels)
     while high - low > 1:
         middle = (low + high) // 2
-        above = open_edges & (edges.affinity >= levels[middle])
-        if (
-            _could_fill(question, above, filled)
-            and int(best_flow(question, above, indifferent).sum()) == filled
-        ):
+        plan = best_flow(question, open_edges & (edges.affinity >= levels[middle]), indifferent)
+        if filled_places(question, plan) == filled:
             low = middle
         else:
             high = middle
@@ -92,9 +90,34 @@ def highest_floor(question: Question, open_edges: BoolArray, chosen: BoolArray) 
     return Fair(best_flow(question, above, edges.value), above, float(levels[low]))
 
 
-def _could_fill(question: Question, open_edges: BoolArray, filled: int) -> bool:
-    """Count needs that have an edge at all: fewer than places to fill is a quick no."""
-    return int(np.unique(question.edges.need[open_edges]).size) >= filled
+def filled_places(question: Question, chosen: BoolArray) -> int:
+    """Count what comes first: places filled, and load floors met.
+
+    Parameters
+    ----------
+    question : Question
+        The problem.
+    chosen : ndarray of bool (rows,)
+        A plan.
+
+    Returns
+    -------
+    int
+        Pairings, plus those that a floor asked for.
+
+    Notes
+    -----
+    Source: this project.
+
+    Examples
+    --------
+    >>> from wealdstats.matching.question import ask
+    >>> question = ask([0, 1], [0, 0], [1, 2], demand=1, capacity={0: (1, 2)})
+    >>> filled_places(question, np.array([True, True]))
+    3
+    """
+    load = np.bincount(question.edges.offer[chosen], minlength=len(question.floor))
+    return int(chosen.sum() + np.minimum(load, question.floor).sum())
 
 
 def weighted_rounds(question: Question, open_edges: BoolArray, chosen: BoolArray) -> Fair:
@@ -116,8 +139,9 @@ def weighted_rounds(question: Question, open_edges: BoolArray, chosen: BoolArray
 
     Notes
     -----
-    Source: multiplicative weights (Arora, Hazan and Kale 2012, Theory of Computing 8). Bounds hold where
-    every place can be filled; elsewhere the largest affinity is the bound.
+    Source: multiplicative weights (Arora, Hazan and Kale 2012, Theory of Computing 8). Where every
+    place can be filled the other bound is how the worst would fare with its best candidates to itself;
+    elsewhere nothing better than the largest affinity is known.
 
     Examples
     --------
@@ -126,25 +150,38 @@ def weighted_rounds(question: Question, open_edges: BoolArray, chosen: BoolArray
     >>> weighted_rounds(question, question.allowed, np.array([True, False, False, True])).chosen
     array([False,  True,  True, False])
     """
-    edges, filled = question.edges, int(chosen.sum())
+    edges, filled = question.edges, filled_places(question, chosen)
     weight = np.ones(len(question.demand))
     best, worst = chosen, worst_service(edges, chosen)
-    bound = float(edges.affinity[open_edges].max())
+    full = int(chosen.sum()) == int(question.demand.sum())
+    bound = _own_best(question, open_edges) if full else float(edges.affinity[open_edges].max())
     served = service(edges, chosen)
     for _ in range(ROUNDS):
-        span = float(np.nanmax(served) - np.nanmin(served)) or 1.0
-        short = np.nan_to_num((np.nanmean(served) - served) / span)
-        weight = np.minimum(weight * np.exp(STRENGTH * np.maximum(short, 0.0)), HEAVIEST)
+        target = worst + AMBITION * (bound - worst)
+        short = np.nan_to_num(np.maximum(target - served, 0.0)) / (bound - worst or 1.0)
+        weight = np.minimum(weight * np.exp(STRENGTH * short), HEAVIEST)
         value = np.rint(edges.value * (weight / weight.max())[edges.need]).astype(np.int64)
         plan, dropped = without_cycles(question, open_edges, value)
-        if int(plan.sum()) < filled:
+        if filled_places(question, plan) < filled:
             continue
         served = service(edges, plan)
-        if filled == int(question.demand.sum()) and not dropped.size:
+        if full and not dropped.size:
             bound = min(bound, _weighted_mean(question, weight, plan))
         if (now := worst_service(edges, plan)) > worst:
             best, worst = plan, now
     return Fair(best, open_edges, max(bound, worst))
+
+
+def _own_best(question: Question, open_edges: BoolArray) -> float:
+    """Give the worst any need fares where each has its best candidates to itself."""
+    edges, used = question.edges, np.flatnonzero(open_edges)
+    order = used[np.lexsort((-edges.affinity[used], edges.need[used]))]
+    need = edges.need[order]
+    rank = np.arange(len(order)) - np.searchsorted(need, need)
+    top = order[rank < question.demand[need]]
+    mark = np.zeros(len(open_edges), np.bool_)
+    mark[top] = True
+    return worst_service(edges, mark)
 
 
 def _weighted_mean(question: Question, weight: FloatArray, plan: BoolArray) -> float:

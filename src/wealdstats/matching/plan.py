@@ -176,6 +176,16 @@ class Plan(Result):
         return max(0.0, self.bound - self.total) / max(abs(self.bound), abs(self.total), 1e-300)
 
     @property
+    def below_floor(self) -> Labels:
+        """Labels of the offers with fewer pairings than they were to have at least."""
+        offers = self.question.edges.offers
+        names, load = np.unique(self.pairs.offer, return_counts=True)
+        count = np.zeros(len(offers), np.int64)
+        count[find(offers, names)] = load
+        short: Labels = offers[count < self.question.floor]
+        return short
+
+    @property
     def prices(self) -> Prices:
         """What one more place at each offer would be worth.
 
@@ -249,15 +259,15 @@ class Plan(Result):
         Raises
         ------
         InputError
-            Where there is no such offer.
+            Where there is no such offer, or it has no place.
 
         Notes
         -----
         Source: as `add`, once for each place it had filled.
         """
         own = int(find(self.question.edges.offers, np.array([offer]))[0])
-        if own < 0 or own in self.gone:
-            raise InputError("an offer of this plan", repr(offer), "name one that is there")
+        if own < 0 or own in self.gone or not self.question.ceiling[own]:
+            raise InputError("an offer of this plan with places", repr(offer), "name one that is there")
         asked = replace(self, gone=(*self.gone, own))
         if self.state is None:
             return self.again(asked)

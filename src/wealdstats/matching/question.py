@@ -35,6 +35,8 @@ class Kept(Result):
         Needs it is asked for.
     others : ndarray of bool (k,)
         Offers without the label.
+    newcomers : bool
+        Whether it is asked for needs that come later too.
 
     Notes
     -----
@@ -42,7 +44,7 @@ class Kept(Result):
 
     Examples
     --------
-    >>> Kept(1, "phase", np.array([True]), np.array([False, True])).count
+    >>> Kept(1, "phase", np.array([True]), np.array([False, True]), True).count
     1
     """
 
@@ -50,6 +52,7 @@ class Kept(Result):
     label: str
     needs: BoolArray
     others: BoolArray
+    newcomers: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -260,7 +263,7 @@ def _kept(edges: Edges, rule: AtLeast) -> Kept:
         asked = np.ones(len(edges.needs), np.bool_)
     else:
         asked = np.isin(np.arange(len(edges.needs)), find(edges.needs, np.array(list(rule.needs))))
-    return Kept(int(rule.count), rule.label, asked, ~labelled)
+    return Kept(int(rule.count), rule.label, asked, ~labelled, rule.needs is None)
 
 
 def _receivers(needs: Labels, rule: int | PerReceiver | None) -> tuple[IntArray, Labels, int | None]:

@@ -352,10 +352,20 @@ class Why:
         return Reason("ring", f"With {offer} helping {need} a short ring of support would close.", 0.0)
 
     def _loss(self, w: int, v: int, edge: int) -> float:
-        """Give the reduced cost of an edge: at least this much is lost by forcing it in."""
+        """Give the reduced cost of an edge: at least this much is lost by forcing it in.
+
+        A need that has all it asks for gives up one of its pairings as well.
+        """
         question = self._question
         if self._costs is None:
             empty = empty_cost(question.edges, question.grid.top)
             self._costs = losses(question.edges, self._chosen, self._usable, question.ceiling, empty)
-        reduced = self._costs.offer[v] - question.edges.value[edge] - self._costs.need[w]
+        costs, edges = self._costs, question.edges
+        reduced = costs.offer[v] - edges.value[edge] - costs.need[w]
+        if self._got[w] >= question.demand[w]:
+            own = np.arange(edges.first[w], edges.first[w + 1])
+            own = own[self._chosen[own]]
+            # An offer that helps nobody else hands nobody on: the place given up is simply free then.
+            freed = 0 if not self._load[v] else costs.offer[edges.offer[own]]
+            reduced += (edges.value[own] + costs.need[w] - freed).min()
         return float(_unit(question, np.maximum(np.array([reduced]), 0))[0])

@@ -15,6 +15,7 @@ from wealdstats.simulate.schools import (
     simulate_schools,
     simulate_series,
 )
+from wealdstats.simulate.support import Support, needs_and_offers
 from wealdstats.simulate.world import Plant, Selection, Shocks, World
 
 __all__ = [
@@ -34,8 +35,10 @@ __all__ = [
     "SimulatedPulse",
     "SimulatedReviews",
     "SimulatedSchools",
+    "Support",
     "World",
     "diffuse",
+    "needs_and_offers",
     "simulate",
     "simulate_effects",
     "simulate_intake",

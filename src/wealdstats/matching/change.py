@@ -119,10 +119,9 @@ def _exhausted(state: State) -> State:
 
     Raising every price alike leaves all reduced costs as they are.
     """
-    asking = np.bincount(state.near.need[state.held], minlength=len(state.lacking)) > 0
-    if ((state.room > 0) & (state.ceiling > 0)).any() or not asking.any():
+    if state.room.any() or not state.held.size:
         return state
-    lift = state.empty - int(state.costs.need[asking].max())
+    lift = state.empty - int(state.costs.need[state.near.need[state.held]].max())
     if lift <= 0:
         return state
     need = np.minimum(state.costs.need + lift, state.empty)
@@ -132,7 +131,9 @@ def _exhausted(state: State) -> State:
 
 def _apply(state: State, chain: Chain) -> State:
     near = state.near
-    held = state.held[~np.isin(state.held, chain.leaves)]
+    stays = np.ones(len(near.need), np.bool_)
+    stays[chain.leaves] = False
+    held = state.held[stays[state.held]]
     entering = _by_offer(near, chain.joins)
     held = np.insert(held, np.searchsorted(near.offer[held], near.offer[entering]), entering)
     room, lacking = state.room.copy(), state.lacking.copy()

@@ -187,7 +187,9 @@ def widen(
     place, need = spans(edges.first, needs)
     known, _ = spans(near.first, needs)
     new = usable[place] & (costs.offer[edges.offer[place]] - edges.value[place] <= within[need])
-    new &= ~np.isin(place, near.place[known], assume_unique=True)
+    far = np.ones(len(usable), np.bool_)
+    far[near.place[known]] = False
+    new &= far[place]
     place, need = place[new], need[new]
     into = near.first[need + 1]
     moved = np.arange(len(near.need)) + np.searchsorted(into, np.arange(len(near.need)), side="right")

@@ -322,7 +322,10 @@ class Plan(Result):
 
 
 def _from_state(plan: Plan, state: State) -> Plan:
-    near, held = state.near, np.sort(state.held)
+    near = state.near
+    mark = np.zeros(len(near.need), np.bool_)
+    mark[state.held] = True
+    held = np.flatnonzero(mark)
     labels = plan.question.edges.needs
     if plan.late:
         labels = np.concatenate([labels, np.array([late.need for late in plan.late])])

@@ -142,11 +142,11 @@ def near_edges(edges: Edges, usable: BoolArray, chosen: BoolArray, costs: Costs)
 
 def _reach(reduced: IntArray, others: BoolArray) -> int:
     """Give the reduced cost that a small share of the edges outside the plan stay within."""
-    if len(reduced) <= NEAR_LEAST:
-        return int(FAR // 2)
     stride = max(1, len(reduced) // SAMPLE)
     sample = reduced[::stride][others[::stride]]
-    return int(np.quantile(sample, NEAR_SHARE)) if sample.size else int(FAR // 2)
+    if len(reduced) <= NEAR_LEAST or not sample.size:
+        return int(FAR // 2)
+    return int(np.quantile(sample, NEAR_SHARE))
 
 
 def widen(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -211,35 +211,6 @@ def ask(
         fairness=fairness,
         seed=seed,
     )
-
-
-def without(question: Question, need: IntArray, offer: IntArray) -> Question:
-    """Forbid more pairs.
-
-    Parameters
-    ----------
-    question : Question
-        The problem.
-    need, offer : ndarray of int (m,)
-        Numbers of the pairs.
-
-    Returns
-    -------
-    Question
-        The problem without them.
-
-    Notes
-    -----
-    Source: this project.
-
-    Examples
-    --------
-    >>> question = ask([0, 1], [0, 0], [1.0, 2.0], demand=1, capacity=1)
-    >>> without(question, np.array([1]), np.array([0])).allowed
-    array([ True, False])
-    """
-    more = keys(question.edges, need, offer)
-    return replace(question, barred=np.union1d(question.barred, more))
 
 
 def _barred(edges: Edges, forbid: Sequence[tuple[object, object]]) -> IntArray:

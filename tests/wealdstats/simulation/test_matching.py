@@ -85,6 +85,8 @@ def test_parties_of_a_large_question_are_repaired_within_the_bound():
 
     given = set(zip(plan.pairs.offer.tolist(), plan.pairs.need.tolist(), strict=True))
     assert plan.method == "repair"
+    edges, dropped = plan.question.edges, np.flatnonzero(plan.question.allowed & ~plan.usable)
+    assert {plan.why.refusal(edges.need[e], edges.offer[e]).kind for e in dropped} == {"ring"}
     assert not any((taker, giver) in given for giver, taker in given)
     assert plan.gap < 0.05
     assert plan.bound <= free.bound + 1e-6

@@ -103,6 +103,7 @@ def test_labels_that_cross_are_solved_where_small_and_refused_where_large():
     need, offer = np.divmod(np.arange(400), 20)
 
     assert small.method == "integer program"
+    assert len(assign([0, 0, 0], [0, 1, 2], [1, 2, 9], demand=[2], capacity=0, at_least=rules).pairs) == 0
     assert small.pairs.offer.tolist() == [0, 1]
     with pytest.raises(InputError, match="cross"):
         assign(need, offer, np.ones(400), demand=2, capacity=3, at_least=rules)
@@ -203,6 +204,7 @@ def test_new_need_and_withdrawn_offer_make_a_new_plan_and_leave_the_old():
 
     second = first.add("Fir", ["Yew", "Ash"], [8, 1])
     third = second.withdraw("Ash")
+    assert pairs(first.withdraw("Ash")) == {("Oak", "Yew")}
 
     assert pairs(first) == {("Oak", "Yew"), ("Elm", "Ash")}
     assert pairs(second) == {("Fir", "Yew"), ("Oak", "Ash")}
@@ -301,6 +303,7 @@ def test_nothing_to_match_is_a_plan_with_nothing_in_it():
     assert len(plan.pairs) == 0
     assert plan.unmet.places.tolist() == [2]
     assert plan.prices.worth.tolist() == [0.0]
+    assert len(assign([], [], [], demand={"Oak": 2}, capacity={"Ash": 1}, forbid=[("Oak", "Ash")]).unmet) == 1
     assert plan.add("Elm", ["Ash"], [1.0]).total == 1.0
     assert plan.add("Elm", [], []).unmet.need.tolist() == ["Elm", "Oak"]
 

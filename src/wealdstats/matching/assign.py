@@ -161,8 +161,9 @@ def _told(
     worst = worst_service(edges, chosen) if len(pairs) else float("nan")
     lacking = question.demand - np.bincount(edges.need[chosen], minlength=len(question.demand))
     short = np.flatnonzero(lacking)
-    keeps = question.is_plain and (question.fairness == "total" or question.demand.max(initial=0) <= 1)
-    state = begin(edges, usable, chosen, question.demand, question.ceiling, grid.top) if keeps else None
+    state = None
+    if question.has_exact_prices:
+        state = begin(edges, usable, chosen, question.demand, question.ceiling, grid.top)
     return Plan(
         pairs=pairs,
         total=total,

@@ -189,8 +189,8 @@ class Plan(Result):
     def prices(self) -> Prices:
         """What one more place at each offer would be worth.
 
-        Exact for demand, capacity and forbidden pairs. Where other rules bind it is worked out on the
-        exchanges they leave alone, and so says at most what a place is worth without them.
+        Exact for demand, capacity and forbidden pairs. Other rules are left out; where they hold back an
+        exchange that would improve the plan, there are no prices and asking is refused.
         """
         batch = self if not (self.late or self.gone) else self.again(self)
         return gains(batch.question, batch.chosen, batch.usable)

@@ -123,6 +123,11 @@ class Question(Result):
         """Whether demand, capacity and forbidden pairs are all there is."""
         return not (self.floor.any() or self.kept or self.at_most is not None or self.reciprocal == "forbid")
 
+    @property
+    def has_exact_prices(self) -> bool:
+        """Whether the plan is the optimum of a flow over its usable edges, so that prices prove it."""
+        return self.is_plain and (self.fairness == "total" or int(self.demand.max(initial=0)) <= 1)
+
     def parties(self) -> tuple[IntArray, IntArray]:
         """Give the parties behind needs and offers: equal labels are one party.
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from wealdstats.errors import InputError
+from wealdstats.errors import InputError, NotSolvedError
 from wealdstats.matching.edges import keys
 from wealdstats.matching.labels import Labels, find
 from wealdstats.matching.prices import FAR, Costs, empty_cost, losses
@@ -89,6 +89,11 @@ def gains(question: Question, chosen: BoolArray, usable: BoolArray) -> Prices:
     Prices
         Per offer.
 
+    Raises
+    ------
+    NotSolvedError
+        Where rules beyond demand, capacity and forbidden pairs leave no prices that prove the plan.
+
     Notes
     -----
     Source: Bellman (1958) and Ford (1956), from the empty places back to the offers.
@@ -118,11 +123,17 @@ def gains(question: Question, chosen: BoolArray, usable: BoolArray) -> Prices:
             reach = edges.value[others] + need[edges.need[others]]
             more[rows] = np.maximum(gain[rows], np.maximum.reduceat(reach, first[rows]))
         if np.array_equal(more, gain):
-            break
+            return _prices(question, gain, empty)
         gain = more
+    wanted = "a plan that no exchange improves"
+    remedy = "ask for the prices of the same plan without the other rules"
+    raise NotSolvedError(wanted, "other rules hold back exchanges that would improve it", remedy)
+
+
+def _prices(question: Question, gain: IntArray, empty: int) -> Prices:
     fills = gain > empty // 2
     worth = _unit(question, gain - fills * empty) + fills * question.grid.low
-    return Prices(edges.offers, worth, fills)
+    return Prices(question.edges.offers, worth, fills)
 
 
 def _unit(question: Question, grid_value: IntArray) -> FloatArray:
@@ -357,6 +368,8 @@ class Why:
         A need that has all it asks for gives up one of its pairings as well.
         """
         question = self._question
+        if not question.has_exact_prices:
+            return 0.0
         if self._costs is None:
             empty = empty_cost(question.edges, question.grid.top)
             self._costs = losses(question.edges, self._chosen, self._usable, question.ceiling, empty)

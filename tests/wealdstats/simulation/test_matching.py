@@ -119,3 +119,14 @@ def test_same_seed_same_draw_and_too_few_candidates_are_refused():
     assert set(first.area.tolist()) <= {0, 1, 2, 3}
     with pytest.raises(InputError, match="candidates"):
         needs_and_offers(5, 3, 4, seed=1)
+
+
+def test_worst_served_are_raised_where_places_are_too_few_as_well():
+    drawn = needs_and_offers(120, 40, 6, spare=-0.1, planted=False, seed=6)
+    asked = {"demand": drawn.demand, "capacity": drawn.capacity}
+
+    rich = assign(drawn.need, drawn.offer, drawn.affinity, fairness="total", **asked)
+    fair = assign(drawn.need, drawn.offer, drawn.affinity, **asked)
+
+    assert len(fair.pairs) == len(rich.pairs) < drawn.demand.sum()
+    assert rich.worst_off <= fair.worst_off <= fair.worst_bound <= drawn.affinity.max()

@@ -338,3 +338,13 @@ def test_rows_of_a_table_are_found_in_any_order_and_empty():
 
     assert [part.tolist() for part in spans(first, np.array([2, 1, 0]))] == [[2, 0, 1], [2, 0, 0]]
     assert [part.tolist() for part in spans(first, np.zeros(0, np.int64))] == [[], []]
+
+
+def test_prices_are_refused_where_rules_hold_back_a_better_exchange():
+    plan = assign([0, 0, 1, 1], [0, 1, 0, 1], [1, 9, 5, 5], demand=[1, 1], capacity=[1, 1],
+                  at_least=[AtLeast(1, [0], needs=[0])], fairness="total")  # fmt: skip
+
+    assert plan.total == 6.0
+    assert plan.why.refusal(1, 0).amount == 0.0
+    with pytest.raises(NotSolvedError, match="other rules"):
+        plan.prices.worth.sum()

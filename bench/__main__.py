@@ -5,9 +5,9 @@
     PYTHONPATH=src:. python -m bench opinion networks    # some files
     PYTHONPATH=src:. python -m bench icc                 # some methods
 
-Each file of this folder that has `rows` runs in a fresh process with one thread. Seconds are processor time of
-all threads; memory is what the process held at most by then. A ratio is the peer's seconds over ours. Peers
-come with the dependency group `bench`; one that is not installed has no line.
+Each file of this folder that has `rows` runs in a fresh process with one thread. Seconds are processor
+time of all threads; memory is what the process held at most by then. A ratio is the peer's seconds over
+ours. Peers come with the dependency group `bench`; one that is not installed has no line.
 """
 
 import argparse

@@ -3,9 +3,9 @@
     PYTHONPATH=src:. python -m bench.scale              # all
     PYTHONPATH=src:. python -m bench.scale networks     # some files; the others keep what was measured before
 
-It writes docs/benchmarks.md and docs/pictures/scale.svg. Each file that has `scales` runs in a fresh process with
-one thread. What was measured is kept beside this file, in scale.json, so that one method can be measured again.
-The picture needs matplotlib.
+It writes docs/benchmarks.md and docs/pictures/scale.svg. Each file that has `scales` runs in a fresh process
+with one thread. What was measured is kept beside this file, in scale.json, so that one method can be measured
+again. The picture needs matplotlib.
 """
 
 import json
@@ -22,18 +22,17 @@ PAGE = ROOT / "docs" / "benchmarks.md"
 PICTURE = ROOT / "docs" / "pictures" / "scale.svg"
 HEAD = """# What the methods cost as work grows
 
-Written by `PYTHONPATH=src:. python -m bench.scale`. Processor seconds of one thread, and the most memory the
-process held; a file's methods share a process, so memory is an upper bound. *Grows* is the power of the work that
-time follows from the smallest to the largest piece: 1 is in proportion.
+Written by `PYTHONPATH=src:. python -m bench.scale`. Processor seconds of one thread, and the most
+memory the process held; a file's methods share a process, so memory is an upper bound. *Grows* is the
+power of the work that time follows from the smallest to the largest piece: 1 is in proportion.
 
 ![Time and memory against work, both axes logarithmic](pictures/scale.svg)
 
 | method | work | 1× | 10× | 100× | grows | memory 1× | 10× | 100× |
 |---|---|---|---|---|---|---|---|---|
 """
-FOOT = """
-Beside peers, with the correctness gate that comes first: `PYTHONPATH=src:. python -m bench`, in an environment
-with the dependency group `bench`; `--quick` takes minutes.
+FOOT = """ Beside peers, with the correctness gate that comes first: `PYTHONPATH=src:. python -m bench`,
+in an environment with the dependency group `bench`; `--quick` takes minutes.
 """
 
 

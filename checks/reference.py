@@ -1,4 +1,4 @@
-"""Keep docs/reference/{commands,wealdstats}.md equal to the command lines. `--write` brings them up to date."""
+"""Keep docs/reference/{commands,wealdstats}.md equal to the command lines. `--write` writes them."""
 
 import sys
 from inspect import cleandoc

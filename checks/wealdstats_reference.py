@@ -14,8 +14,8 @@ Written by `./weald python -m checks.reference --write`; a test fails when it is
 python -m wealdstats METHOD FILE.csv [options]
 ```
 
-It needs Python with numpy and scipy, and no site. `--help` after a method says what stands here. How to begin:
-[calculate without a site](../how-to/calculate-without-a-site.md).
+It needs Python with numpy and scipy, and no site. `--help` after a method says what stands here. How to
+begin: [calculate without a site](../how-to/calculate-without-a-site.md).
 
 Every method also takes
 
@@ -26,10 +26,12 @@ Every method also takes
 | `--plot FILE` | draw into an `.svg` or `.png` file; needs `pip install "weald[plot]"` |
 | `--column NAME=YOURS` | what the file calls a column; again for each |
 
-A table has headings, and commas, semicolons, tabs or bars between cells; it is UTF-8, or else as Windows writes it.
-`-` reads what is piped in. A missing number is an empty cell, `NA` or `nan`, where a column may have one.
+A table has headings, and commas, semicolons, tabs or bars between cells; it is UTF-8, or else as
+Windows writes it. `-` reads what is piped in. A missing number is an empty cell, `NA` or `nan`, where a
+column may have one.
 
-An exit code of 0 is an answer, 1 a refusal with need, finding and remedy, 2 a command that was not understood."""
+An exit code of 0 is an answer, 1 a refusal with need, finding and remedy, 2 a command that was not
+understood."""
 
 
 def page() -> str:
@@ -45,11 +47,15 @@ def page() -> str:
 def _method(found: Method) -> list[str]:
     parts = [
         f"### {found.name}",
-        f"{found.says[:1].upper()}{found.says[1:]}. Estimand and limits: [{found.page}](../methods/{found.page}.md).",
+        f"{found.says[:1].upper()}{found.says[1:]}. What it shows and what not: {_page(found)}.",
         _table("column", ((f"`{column.name}`", column_says(column)) for column in found.columns)),
     ]
     rows = [*_companions(found), *_options(found)]
     return [*parts, _table("option", rows)] if rows else parts
+
+
+def _page(found: Method) -> str:
+    return f"[{found.page}](../methods/{found.page}.md)"
 
 
 def _companions(found: Method) -> list[tuple[str, str]]:

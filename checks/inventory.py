@@ -56,8 +56,7 @@ def estimators() -> Iterator[str]:
     """Give every public function of the numerical package."""
     for name in filter(importlib.util.find_spec, [f"wealdstats.{part}" for part in NUMERICAL]):
         module = importlib.import_module(name)
-        own = [public for public in vars(module) if not public.startswith("_")]
-        for public in getattr(module, "__all__", own):
+        for public in getattr(module, "__all__", [own for own in vars(module) if own[0] != "_"]):
             found = getattr(module, public)
             if inspect.isfunction(found) and found.__module__.startswith(name):
                 yield public

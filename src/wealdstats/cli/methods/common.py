@@ -36,7 +36,7 @@ def covariates(asked: Asked) -> Values | None:
     Examples
     --------
     >>> from wealdstats.cli.table import parse
-    >>> table = parse("a.csv", "fsm,eal\\n1,2\\n")
+    >>> table = parse("a.csv", "fsm,eal\n1,2\n")
     >>> covariates(Asked(table, {}, {}, {"covariates": ("fsm", "eal")}, lambda done, total: None))
     array([[1., 2.]])
     """
@@ -68,7 +68,7 @@ def without(asked: Asked, *names: str) -> dict[str, Any]:
     Examples
     --------
     >>> from wealdstats.cli.table import parse
-    >>> table = parse("a.csv", "x\\n1\\n")
+    >>> table = parse("a.csv", "x\n1\n")
     >>> without(Asked(table, {}, {}, {"a": 1, "b": 2}, lambda done, total: None), "a")
     {'b': 2}
     """
@@ -102,7 +102,7 @@ def grid(asked: Asked, row: str, column: str, value: str) -> tuple[Values, Value
     Examples
     --------
     >>> from wealdstats.cli.table import parse
-    >>> table = parse("a.csv", "t,j,s\\nx,a,1\\ny,b,2\\n")
+    >>> table = parse("a.csv", "t,j,s\nx,a,1\ny,b,2\n")
     >>> columns = {"t": table.texts("t"), "j": table.texts("j"), "s": table.numbers("s")}
     >>> grid(Asked(table, columns, {}, {}, lambda done, total: None), "t", "j", "s")[2]
     array([[ 1., nan],

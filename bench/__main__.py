@@ -16,7 +16,7 @@ import sys
 from collections.abc import Iterator, Sequence
 
 from bench.rows import Peer, Row
-from bench.worker import WorkerError, ask, topics
+from bench.worker import HERE, WorkerError, ask, topics
 
 
 def read(found: dict) -> Row:
@@ -49,9 +49,12 @@ def _megabytes(value: float | None) -> str:
 def chosen(asked: Sequence[str]) -> tuple[list[str], set[str]]:
     """Tell files from methods: give the files to run, and the methods to keep (none: all)."""
     known = topics("rows")
-    files = [name for name in asked if name in known]
-    methods = {name for name in asked if name not in known}
-    return (files if files and not methods else known), methods
+    files = {name for name in asked if name in known}
+    methods = set(asked) - files
+    named = {
+        name for name in known if any(f'"{each}"' in (HERE / f"{name}.py").read_text() for each in methods)
+    }
+    return sorted(files | named) if asked else known, methods
 
 
 def main() -> int:
@@ -67,7 +70,7 @@ def main() -> int:
     for name in files:
         try:
             for found in ask(name, "rows", quick=given.quick):
-                if not methods or found["method"] in methods:
+                if name in given.names or not methods or found["method"] in methods:
                     kept.add(found["method"])
                     print(json.dumps(found) if given.json else "\n".join(lines(read(found))), flush=True)
         except WorkerError as error:

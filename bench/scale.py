@@ -31,8 +31,9 @@ power of the work that time follows from the smallest to the largest piece: 1 is
 | method | work | 1× | 10× | 100× | grows | memory 1× | 10× | 100× |
 |---|---|---|---|---|---|---|---|---|
 """
-FOOT = """ Beside peers, with the correctness gate that comes first: `PYTHONPATH=src:. python -m bench`,
-in an environment with the dependency group `bench`; `--quick` takes minutes.
+FOOT = """
+Beside peers, with the correctness gate that comes first: `PYTHONPATH=src:. python -m bench`, in an
+environment with the dependency group `bench`; `--quick` takes minutes.
 """
 
 
@@ -68,7 +69,9 @@ def picture(points: list[dict], path: Path) -> None:
     import matplotlib as mpl  # noqa: PLC0415 -- optional dependency
     from matplotlib.figure import Figure  # noqa: PLC0415 -- as above
 
-    with mpl.rc_context({"svg.hashsalt": "wealdstats", "font.size": 7, "axes.spines.right": False}):
+    with mpl.rc_context(
+        {"svg.hashsalt": "wealdstats", "font.size": 7, "axes.spines.right": False, "axes.spines.top": False}
+    ):
         figure = Figure(figsize=(11.0, 7.5), layout="constrained")
         for axes, key, says in zip(
             figure.subplots(1, 2),
@@ -83,6 +86,10 @@ def picture(points: list[dict], path: Path) -> None:
                     along, [max(point[key], 1e-5) for point in found], marker="o", markersize=3
                 )
                 ends.append((max(found[-1][key], 1e-5), along[-1], method, line.get_color()))
+            if key == "megabytes":
+                low, high = axes.get_ylim()
+                ticks = [tick for tick in (50, 100, 200, 500, 1000, 2000, 5000) if low <= tick <= high]
+                axes.set_yticks(ticks, [f"{tick:,}" for tick in ticks])
             _name(axes, sorted(ends))
             axes.set(xlabel="work, times the smallest", ylabel=says, xticks=[1, 10, 100], xlim=(0.8, 1500))
             axes.set_xticklabels(["1×", "10×", "100×"])

@@ -113,6 +113,14 @@ def _name(axes: object, ends: list[tuple]) -> None:
         )
 
 
+def keep(kept: dict[str, list[dict]]) -> None:
+    """Write what is known by now: a later file may take hours, or fail."""
+    KEPT.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n")
+    points = [point for found in kept.values() for point in found]
+    PAGE.write_text(page(points))
+    picture(points, PICTURE)
+
+
 def main() -> int:
     asked = sys.argv[1:] or topics("scales")
     kept = json.loads(KEPT.read_text()) if KEPT.exists() else {}
@@ -127,10 +135,7 @@ def main() -> int:
         for point in kept[topic]:
             cost = f"{point['seconds']:>10.3f} s{point['megabytes']:>7.0f} MB"
             print(f"{point['method']:<28}{point['times']:>4}×{cost}   {point['work']}", flush=True)
-    KEPT.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n")
-    points = [point for found in kept.values() for point in found]
-    PAGE.write_text(page(points))
-    picture(points, PICTURE)
+        keep(kept)
     return 1 if failed else 0
 
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from wealdstats.matching.edges import Edges
-from wealdstats.matching.near import Near, State, near_edges, widen
-from wealdstats.matching.prices import FAR, Costs, empty_cost, losses
+from wealdstats.matching.exchange import laid_out, nothing_laid_out
+from wealdstats.matching.near import Near, near_edges, widen
+from wealdstats.matching.prices import FAR, empty_cost, losses
 from wealdstats.matching.search import Chain, cheapest_chain
+from wealdstats.matching.state import State
 from wealdstats.types import BoolArray, FloatArray, IntArray
+
+CLOSED = FAR // 4
 
 
 def begin(
@@ -54,9 +59,11 @@ def begin(
     costs = losses(edges, chosen, usable, ceiling, empty)
     near = near_edges(edges, usable, chosen, costs)
     held = _by_offer(near, np.flatnonzero(chosen[near.place]))
+    exchanges = laid_out(nothing_laid_out(len(ceiling)), near, held, np.arange(len(ceiling)))
+    price = np.where(ceiling > 0, costs.offer, CLOSED)
     room = ceiling - np.bincount(near.offer[held], minlength=len(ceiling))
     lacking = demand - np.bincount(near.need[held], minlength=len(demand))
-    return State(near, held, costs, room, ceiling, lacking, empty)
+    return State(near, held, exchanges, price, room, lacking, empty)
 
 
 def _by_offer(near: Near, places: IntArray) -> IntArray:
@@ -96,22 +103,61 @@ def fill(state: State, need: int, edges: Edges, usable: BoolArray) -> State:
     state = _exhausted(state)
     while True:
         chain = cheapest_chain(state, need)
-        short = np.flatnonzero(chain.need - state.costs.need + state.near.within < chain.cost)
-        if not short.size:
-            return _apply(state, chain)
-        state, moved = widen(state, edges, usable, short, chain.cost)
-        if not _shortens(state, chain, moved):
-            return _apply(state, replace(chain, joins=moved[chain.joins], leaves=moved[chain.leaves]))
+        within = _needed(state, chain, need)
+        if within is None:
+            return _applied(state, chain, need)
+        state, moved, touched = _widened(state, edges, usable, within)
+        if not _shortens(state, chain, moved, need):
+            chain = replace(chain, joins=moved[chain.joins], leaves=moved[chain.leaves])
+            return _applied(state, chain, need, touched)
+        state = _laid_out(state, touched)
 
 
-def _shortens(state: State, chain: Chain, moved: IntArray) -> bool:
+def _needed(state: State, chain: Chain, source: int) -> IntArray | None:
+    """Give how far the edges of each need must reach for the chain to be proved; None where they do."""
+    near = state.near
+    need = near.need[state.held]
+    short = np.flatnonzero(chain.pair + near.within[need] < chain.cost)
+    if not short.size and chain.start + near.within[source] >= chain.cost:
+        return None
+    within = near.within.copy()
+    spare = chain.cost + near.reach
+    np.maximum.at(within, need[short], (spare - chain.pair[short]).astype(np.int64))
+    within[source] = max(int(within[source]), spare - chain.start)
+    return within
+
+
+def _widened(
+    state: State, edges: Edges, usable: BoolArray, within: IntArray
+) -> tuple[State, IntArray, BoolArray]:
+    """Bring edges in; give where those before are now, and the needs that have more."""
+    near, moved = widen(state.near, edges, usable, state.price, within)
+    touched = np.diff(near.first) > np.diff(state.near.first)
+    return replace(state, near=near, held=moved[state.held]), moved, touched
+
+
+def _shortens(state: State, chain: Chain, moved: IntArray, source: int) -> bool:
     """Tell whether an edge brought in would have led anywhere sooner."""
-    near, costs = state.near, state.costs
+    near = state.near
     new = np.ones(len(near.need), np.bool_)
     new[moved] = False
-    need, offer = near.need[new], near.offer[new]
-    far = chain.need[need] + (costs.offer[offer] - near.value[new] - costs.need[need])
+    from_need = np.full(len(near.within), np.inf)
+    np.minimum.at(from_need, near.need[state.held], chain.pair)
+    from_need[source] = min(from_need[source], chain.start)
+    offer = near.offer[new]
+    far = from_need[near.need[new]] + (state.price[offer] - near.value[new])
     return bool((far < np.minimum(chain.offer[offer], chain.cost)).any())
+
+
+def _laid_out(state: State, touched: BoolArray, also: Sequence[IntArray] = ()) -> State:
+    """Lay out anew the exchanges of all offers that hold any of some needs, and of others."""
+    near, held = state.near, state.held
+    changed = np.zeros(len(state.room), np.bool_)
+    changed[near.offer[held[touched[near.need[held]]]]] = True
+    for offers in also:
+        changed[offers] = True
+    exchanges = laid_out(state.exchanges, near, held, np.flatnonzero(changed))
+    return replace(state, exchanges=exchanges)
 
 
 def _exhausted(state: State) -> State:
@@ -121,15 +167,13 @@ def _exhausted(state: State) -> State:
     """
     if state.room.any() or not state.held.size:
         return state
-    lift = state.empty - int(state.costs.need[state.near.need[state.held]].max())
-    if lift <= 0:
-        return state
-    need = np.minimum(state.costs.need + lift, state.empty)
-    near = replace(state.near, within=np.minimum(state.near.within + lift, FAR // 2))
-    return replace(state, near=near, costs=Costs(state.costs.offer + lift, need))
+    near, held = state.near, state.held
+    lift = state.empty + int((near.value[held] - state.price[near.offer[held]]).min())
+    near = replace(near, within=np.minimum(near.within + lift, FAR // 2))
+    return replace(state, near=near, price=state.price + lift)
 
 
-def _apply(state: State, chain: Chain) -> State:
+def _applied(state: State, chain: Chain, source: int, touched: BoolArray | None = None) -> State:
     near = state.near
     stays = np.ones(len(near.need), np.bool_)
     stays[chain.leaves] = False
@@ -141,13 +185,11 @@ def _apply(state: State, chain: Chain) -> State:
         room[chain.fills] -= 1
     else:
         lacking[chain.empties] += 1
-    costs = Costs(state.costs.offer + _rise(chain, chain.offer), state.costs.need + _rise(chain, chain.need))
-    return replace(state, held=held, room=room, lacking=lacking, costs=costs)
-
-
-def _rise(chain: Chain, far: FloatArray) -> IntArray:
-    rise: IntArray = np.maximum(chain.cost - far, 0.0).astype(np.int64)
-    return rise
+    price = state.price + np.maximum(chain.cost - chain.offer, 0.0).astype(np.int64)
+    touched = np.zeros(len(near.within), np.bool_) if touched is None else touched
+    touched[near.need[chain.joins]] = touched[near.need[chain.leaves]] = True
+    state = replace(state, held=held, room=room, lacking=lacking, price=price)
+    return _laid_out(state, touched, [near.offer[chain.leaves]])
 
 
 def join(state: State, place: int, offer: IntArray, value: IntArray, affinity: FloatArray) -> State:
@@ -192,14 +234,7 @@ def join(state: State, place: int, offer: IntArray, value: IntArray, affinity: F
         place=np.append(near.place, place + np.arange(len(offer))),
         within=np.append(near.within, FAR // 2),
     )
-    open_ = state.ceiling[offer] > 0
-    cost = min(int((state.costs.offer[offer] - value)[open_].min(initial=state.empty)), state.empty)
-    return replace(
-        state,
-        near=with_need,
-        costs=Costs(state.costs.offer, np.append(state.costs.need, cost)),
-        lacking=np.append(state.lacking, 0),
-    )
+    return replace(state, near=with_need, lacking=np.append(state.lacking, 0))
 
 
 def close(state: State, offer: int) -> tuple[State, IntArray]:
@@ -228,7 +263,8 @@ def close(state: State, offer: int) -> tuple[State, IntArray]:
     """
     near = state.near
     gone = near.offer[state.held] == offer
-    ceiling, room = state.ceiling.copy(), state.room.copy()
-    ceiling[offer] = room[offer] = 0
+    price, room = state.price.copy(), state.room.copy()
+    price[offer], room[offer] = CLOSED, 0
     bereft = near.need[state.held[gone]]
-    return replace(state, held=state.held[~gone], ceiling=ceiling, room=room), bereft
+    state = replace(state, held=state.held[~gone], price=price, room=room)
+    return _laid_out(state, np.zeros(len(near.within), np.bool_), [np.array([offer])]), bereft

@@ -1,14 +1,18 @@
-"""The part of a plan that a small change can reach: nearly tight edges, prices, and what is taken."""
+"""The edges that a small change can reach: those nearly tight."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
+import numpy.typing as npt
 
 from wealdstats.matching.edges import Edges, spans
 from wealdstats.matching.prices import FAR, Costs
 from wealdstats.types import BoolArray, FloatArray, IntArray, Result
+
+Number = TypeVar("Number", bound=np.generic)
 
 NEAR_SHARE = 0.08
 NEAR_LEAST = 20_000
@@ -32,8 +36,8 @@ class Near(Result):
     reach : int
         Reduced cost up to which edges were chosen.
     within : ndarray of int (n,)
-        Every edge a need has left out costs more than this less the need's price, in reduced terms: a search
-        that stays nearer misses nothing. Prices of offers only rise, which takes such edges farther away.
+        For every edge a need has left out, the offer's price less the edge's value is more than this: a search
+        that stays nearer misses nothing. Prices only rise, which takes such edges farther away.
 
     Notes
     -----
@@ -54,46 +58,6 @@ class Near(Result):
     place: IntArray
     reach: int
     within: IntArray
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class State(Result):
-    """An optimal plan that can be changed.
-
-    Parameters
-    ----------
-    near : Near
-        Edges within reach.
-    held : ndarray of int (pairs,)
-        Which of them are in the plan, by offer.
-    costs : Costs
-        Optimal prices.
-    room : ndarray of int (k,)
-        Free places of each offer.
-    ceiling : ndarray of int (k,)
-        Most pairings of each offer; 0 where it is withdrawn.
-    lacking : ndarray of int (n,)
-        Empty places of each need.
-    empty : int
-        Cost of an empty place.
-
-    Notes
-    -----
-    Source: this project.
-
-    Examples
-    --------
-    >>> State.__slots__[0]
-    'near'
-    """
-
-    near: Near
-    held: IntArray
-    costs: Costs
-    room: IntArray
-    ceiling: IntArray
-    lacking: IntArray
-    empty: int
 
 
 def near_edges(edges: Edges, usable: BoolArray, chosen: BoolArray, costs: Costs) -> Near:
@@ -150,27 +114,27 @@ def _reach(reduced: IntArray, others: BoolArray) -> int:
 
 
 def widen(
-    state: State, edges: Edges, usable: BoolArray, needs: IntArray, cost: int
-) -> tuple[State, IntArray]:
-    """Bring more edges of some needs within reach: all that prices risen by a cost could bear.
+    near: Near, edges: Edges, usable: BoolArray, price: IntArray, within: IntArray
+) -> tuple[Near, IntArray]:
+    """Bring more edges of some needs within reach.
 
     Parameters
     ----------
-    state : State
-        An optimal plan.
+    near : Near
+        Edges within reach.
     edges : Edges
         All edges that were there from the beginning.
     usable : ndarray of bool (rows,)
         Which of them may be used.
-    needs : ndarray of int (m,)
-        Needs that were there from the beginning.
-    cost : int
-        How far prices may rise at once.
+    price : ndarray of int (k,)
+        Prices of offers.
+    within : ndarray of int (n,)
+        As it is to be; more than before only for needs that were there from the beginning.
 
     Returns
     -------
-    tuple of State and ndarray of int
-        The same plan with more edges at hand, and where each of those before is now.
+    tuple of Near and ndarray of int
+        More edges at hand, and where each of those before is now.
 
     Notes
     -----
@@ -181,26 +145,35 @@ def widen(
     >>> widen.__name__
     'widen'
     """
-    near, costs = state.near, state.costs
-    within = near.within.copy()
-    within[needs] = costs.need[needs] + cost + near.reach
+    needs = np.flatnonzero(within > near.within)
     place, need = spans(edges.first, needs)
-    known, _ = spans(near.first, needs)
-    new = usable[place] & (costs.offer[edges.offer[place]] - edges.value[place] <= within[need])
-    far = np.ones(len(usable), np.bool_)
-    far[near.place[known]] = False
-    new &= far[place]
+    new = price[edges.offer[place]] - edges.value[place] <= within[need]
+    new &= usable[place]
     place, need = place[new], need[new]
-    into = near.first[need + 1]
-    moved = np.arange(len(near.need)) + np.searchsorted(into, np.arange(len(near.need)), side="right")
-    wider = Near(
-        near.first + np.searchsorted(need, np.arange(len(near.first))),
-        np.insert(near.need, into, need),
-        np.insert(near.offer, into, edges.offer[place]),
-        np.insert(near.value, into, edges.value[place]),
-        np.insert(near.affinity, into, edges.affinity[place]),
-        np.insert(near.place, into, place),
+    known = np.zeros(len(usable), np.bool_)
+    known[near.place[spans(near.first, needs)[0]]] = True
+    place, need = place[~known[place]], need[~known[place]]
+    if not place.size:
+        return replace(near, within=within), np.arange(len(near.need))
+    more = np.bincount(need, minlength=len(near.within)).cumsum()
+    before = np.concatenate([np.zeros(1, np.int64), more])
+    moved = np.arange(len(near.need)) + np.repeat(before[:-1], np.diff(near.first))
+    into = near.first[need + 1] + np.arange(len(need))
+    return Near(
+        near.first + before,
+        _merged(near.need, moved, need, into),
+        _merged(near.offer, moved, edges.offer[place], into),
+        _merged(near.value, moved, edges.value[place], into),
+        _merged(near.affinity, moved, edges.affinity[place], into),
+        _merged(near.place, moved, place, into),
         near.reach,
         within,
-    )
-    return replace(state, near=wider, held=moved[state.held]), moved
+    ), moved
+
+
+def _merged(
+    old: npt.NDArray[Number], moved: IntArray, new: npt.NDArray[Number], into: IntArray
+) -> npt.NDArray[Number]:
+    merged = np.empty(len(old) + len(new), old.dtype)
+    merged[moved], merged[into] = old, new
+    return merged

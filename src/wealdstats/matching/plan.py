@@ -11,8 +11,8 @@ import numpy.typing as npt
 from wealdstats.errors import InputError
 from wealdstats.matching.change import close, fill, join
 from wealdstats.matching.labels import Labels, comparable, find
-from wealdstats.matching.near import State
 from wealdstats.matching.question import Question
+from wealdstats.matching.state import State
 from wealdstats.matching.why import Prices, Why, gains
 from wealdstats.types import BoolArray, FloatArray, IntArray, Result
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
-from wealdstats.matching.edges import spans
-from wealdstats.matching.near import State
+from wealdstats.matching.exchange import Narrow
+from wealdstats.matching.state import State
 from wealdstats.types import FloatArray, IntArray
 
 FIRST_LOOK = 16
@@ -30,8 +29,12 @@ class Chain:
         The offer whose free place is filled; −1 where there was none.
     cost : int
         How far prices rise.
-    need, offer : ndarray (n,), (k,)
-        Reduced distance of every need and offer from where the search began; infinite where not reached.
+    offer : ndarray (k,)
+        Reduced distance of every offer from where the search began; infinite where not reached.
+    pair : ndarray (pairs,)
+        The same for the need of every pairing, less the need's price: what its other edges start from.
+    start : int
+        The same for the need the search began from.
 
     Notes
     -----
@@ -39,7 +42,8 @@ class Chain:
 
     Examples
     --------
-    >>> Chain(np.array([2]), np.array([]), -1, 3, 0, np.array([0]), np.array([0])).fills
+    >>> none = np.array([], np.int64)
+    >>> Chain(np.array([2]), none, -1, 3, 0, np.array([0.0]), none, -9).fills
     3
     """
 
@@ -48,8 +52,9 @@ class Chain:
     empties: int
     fills: int
     cost: int
-    need: FloatArray
     offer: FloatArray
+    pair: FloatArray
+    start: int
 
 
 def cheapest_chain(state: State, source: int) -> Chain:
@@ -78,62 +83,75 @@ def cheapest_chain(state: State, source: int) -> Chain:
     >>> cheapest_chain.__name__
     'cheapest_chain'
     """
-    graph = _residual(state)
-    limit = state.near.reach / FIRST_LOOK
-    far, before = dijkstra(graph, indices=source, return_predecessors=True, limit=limit)
-    end, cost = _nearest_end(state, far)
-    if cost > limit:
-        # The end found so far bounds how far the best can be.
-        far, before = dijkstra(graph, indices=source, return_predecessors=True, limit=cost)
-        end, cost = _nearest_end(state, far)
-    return _walk(state, far, before, end, int(cost))
+    near, held = state.near, state.held
+    own = np.arange(near.first[source], near.first[source + 1])
+    own = own[~np.isin(own, held[near.need[held] == source])]
+    begin = state.price[near.offer[own]] - near.value[own]
+    start = min(int(begin.min(initial=state.empty)), state.empty)
+    graph = _residual(state, near.offer[own], begin - start)
+    worth = near.value[held] - state.price[near.offer[held]]
+    # A way that is known bounds how far the best can be: at worst the place stays empty.
+    limit, known = near.reach / FIRST_LOOK, float(state.empty - start)
+    while True:
+        far, before = dijkstra(graph, indices=len(state.room), return_predecessors=True, limit=limit)
+        pair = far[near.offer[held]] + worth
+        free = np.where(state.room > 0, far[:-1], np.inf)
+        cost = min(known, float(free.min(initial=np.inf)), float(pair.min(initial=np.inf)) + state.empty)
+        if cost <= limit:
+            break
+        limit = cost
+    if free.min(initial=np.inf) <= cost:
+        end, fills, empties = int(free.argmin()), int(free.argmin()), -1
+        leaves = np.zeros(0, np.int64)
+    elif known <= cost:
+        end, fills, empties = len(state.room), -1, source
+        leaves = np.zeros(0, np.int64)
+    else:
+        leaves = held[[int(pair.argmin())]]
+        end, fills, empties = int(near.offer[leaves[0]]), -1, int(near.need[leaves[0]])
+    joins, handed = _walk(state, graph, before, end, own)
+    return Chain(joins, np.concatenate([handed, leaves]), empties, fills, int(cost), far[:-1], pair, -start)
 
 
-def _residual(state: State) -> csr_array:
-    """Lay out what can change: needs may take near places, offers may let go of what they hold.
+def _residual(state: State, to: IntArray, begin: IntArray) -> csr_array:
+    """Lay out what can change: offers hand on what they hold; last comes the need that looks for a place.
 
-    Nodes are needs, then offers; lengths are reduced costs, none below nought.
+    Lengths are reduced costs, none below nought.
     """
-    near, costs, held, n = state.near, state.costs, state.held, len(state.lacking)
-    length = costs.offer[near.offer]
-    length -= near.value
-    length -= costs.need[near.need]
-    lengths = np.concatenate([length, -length[held]]).astype(np.float64)
-    lengths[held] = np.inf
-    to = np.concatenate([near.offer + n, near.need[held]]).astype(np.int32)
-    of = np.searchsorted(near.offer[held], np.arange(1, len(state.room) + 1)) + len(near.need)
-    first = np.concatenate([near.first, of]).astype(np.int32)
-    if not state.ceiling.all():
-        lengths[: len(length)][state.ceiling[near.offer] == 0] = np.inf
-    return csr_array((lengths, to, first), shape=(len(first) - 1, len(first) - 1))
+    exchanges, price = state.exchanges, state.price.astype(np.float64)
+    lengths = price[exchanges.to]
+    lengths += exchanges.cost
+    lengths -= np.repeat(price, np.diff(exchanges.first))
+    ends = np.concatenate([exchanges.to, to.astype(np.int32)])
+    first = np.append(exchanges.first, np.int32(len(ends)))
+    return csr_array((np.concatenate([lengths, begin]), ends, first), shape=(len(first) - 1,) * 2)
 
 
-def _nearest_end(state: State, far: FloatArray) -> tuple[int, float]:
-    """Give the node at which it costs least to stop: a need left empty or an offer with room."""
-    stop = np.concatenate([state.empty - state.costs.need, np.where(state.room > 0, 0, np.inf)])
-    stop += far
-    # Where both cost the same the free place is filled: offers come last.
-    end = len(stop) - 1 - int(stop[::-1].argmin())
-    return end, float(stop[end])
+def _walk(
+    state: State, graph: csr_array, before: Narrow, end: int, own: IntArray
+) -> tuple[IntArray, IntArray]:
+    """Walk back from the end; give the near edges that enter the plan and those of each need handed on."""
+    near, source = state.near, len(state.room)
+    needs, joins, givers = [], [], []
+    while end != source:
+        giver = int(before[end])
+        row = slice(int(graph.indptr[giver]), int(graph.indptr[giver + 1]))
+        fits = np.flatnonzero(graph.indices[row] == end)
+        best = int(fits[graph.data[row][fits].argmin()])
+        if giver == source:
+            joins.append(int(own[best]))
+        else:
+            need = int(state.exchanges.by[row][best])
+            joins.append(_edge(state, need, end))
+            needs.append(need)
+            givers.append(giver)
+        end = giver
+    leaves = [_edge(state, need, giver) for need, giver in zip(needs, givers, strict=True)]
+    return np.array(joins, np.int64), np.array(leaves, np.int64)
 
 
-def _walk(state: State, far: FloatArray, before: npt.NDArray[np.int32], end: int, cost: int) -> Chain:
-    """Walk back from the end to where the search began."""
-    n = len(state.lacking)
-    path = [end]
-    while before[path[-1]] >= 0:
-        path.append(int(before[path[-1]]))
-    needs, offers = np.array(path[::-1][::2]), np.array(path[::-1][1::2]) - n
-    joins = _edges(state, needs[: len(offers)], offers)
-    leaves = _edges(state, needs[1:], offers[: len(needs) - 1])
-    empties, fills = (end, -1) if end < n else (-1, end - n)
-    return Chain(joins, leaves, empties, fills, cost, far[:n], far[n:])
-
-
-def _edges(state: State, needs: IntArray, offers: IntArray) -> IntArray:
-    """Give the near edge between each need and offer; a need has each offer once."""
-    near = state.near
-    place, _ = spans(near.first, needs)
-    wanted = np.repeat(offers, near.first[needs + 1] - near.first[needs])
-    found: IntArray = place[near.offer[place] == wanted]
-    return found
+def _edge(state: State, need: int, offer: int) -> int:
+    """Give the near edge between a need and an offer."""
+    first = int(state.near.first[need])
+    row = state.near.offer[first : int(state.near.first[need + 1])]
+    return first + int((row == offer).argmax())

@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 
 import wealdstats
-from wealdstats.dividend.estimate import assess
 from wealdstats.dividend.fitting import Treated
+from wealdstats.dividend.parallel import Family, judge_all, place_of
 from wealdstats.dividend.parts import LeftOut
 from wealdstats.dividend.result import Dividend, NotEstimated, Sector
 from wealdstats.dividend.rule import Rule
@@ -26,6 +26,8 @@ def estimate_sector(
     rule: Rule | None = None,
     draws: int = 2000,
     seed: int = 0,
+    workers: int = 1,
+    scheduler: str | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Sector:
     """Estimate the dividend of every trust that enough schools joined.
@@ -42,13 +44,26 @@ def estimate_sector(
         Placebo trusts to begin with.
     seed : int, default 0
         Same data, rule, draws and seed: same answer.
+    workers : int, default 1
+        Processes on this machine; 0 takes one for each core. More than one need the extra ``parallel``.
+    scheduler : str, optional
+        Address of a Dask scheduler, such as ``"tcp://10.0.0.1:8786"``, whose workers then judge the trusts.
     progress : callable (done, total), optional
-        Told after each trust.
+        Told as trusts are judged.
 
     Returns
     -------
     Sector
-        All dividends, and which of them survive control of false discoveries.
+        All dividends, and which of them survive control of false discoveries. It is the same to the last bit
+        on one core, on several, and on a cluster of like machines.
+
+    Raises
+    ------
+    InputError
+        Too few draws, a negative seed or number of workers, workers beside a scheduler, or a scheduler that
+        does not answer.
+    MissingExtraError
+        More than one worker, or a scheduler, without the extra ``parallel``.
 
     Notes
     -----
@@ -63,14 +78,10 @@ def estimate_sector(
     >>> len(sector.dividends) + len(sector.not_estimated)
     8
     """
+    place = place_of(workers, scheduler)
     settings = prepare(panel, joins, rule or Rule(), draws, seed)
-    by_trust = joins.by_trust()
     fits = fit_schools(settings.store, joins.records)
-    found = []
-    for done, (trust, members) in enumerate(by_trust.items(), start=1):
-        found.append(assess(settings, trust, members, fits))
-        if progress is not None:
-            progress(done, len(by_trust))
+    found = judge_all(Family(settings, fits, tuple(joins.by_trust().items())), place, progress)
     return family_of(settings, found, fits)
 
 

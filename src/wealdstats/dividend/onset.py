@@ -153,9 +153,8 @@ def since_joining(paths: Paths, n_schools: int, spread: Spread, rule: Rule) -> S
     share[np.arange(len(after)), steps] = counts
     share /= share.sum(axis=0)
     starts = np.flatnonzero(np.diff(steps, prepend=-1))
-    merged = Paths(
-        paths.times[after][starts], paths.gap[after] @ share, paths.placebo[:, after] @ share, counts[starts]
-    )
+    placebo = (share.T @ paths.placebo.T[after]).T
+    merged = Paths(paths.times[after][starts], paths.gap[after] @ share, placebo, counts[starts])
     bands = bands_of(merged, spread, rule)
     return Since(merged.times, merged.gap, merged.placebo, bands.onset_lower, bands.onset_upper)
 
@@ -337,7 +336,7 @@ def find_excursion(since: Since, spread: Spread, rule: Rule) -> Excursion:
     average = np.zeros((n, len(spans)))
     for column, (i, j) in enumerate(spans):
         average[i : j + 1, column] = 1.0 / (j - i + 1)
-    placebo, own = since.placebo @ average, since.gap @ average
+    placebo, own = (average.T @ since.placebo.T).T, since.gap @ average
     centre, sd = placebo.mean(axis=0), placebo.std(axis=0)
     sd = np.where(sd > 0, sd, np.inf)
     strength = np.abs(own - centre) / (sd * _inflation(spread))

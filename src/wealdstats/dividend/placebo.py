@@ -151,7 +151,7 @@ class Draws:
 
     def draw(self, draws: int, rng: np.random.Generator) -> IntArray:
         """Return places in the banks (draws, n) at random."""
-        index = np.empty((draws, len(self.schools)), dtype=np.int64)
+        index = np.empty((len(self.schools), draws), dtype=np.int64).T  # a school's picks side by side
         for clusters in self.strata:
             taken: list[IntArray] = []
             free = np.ones((draws, len(clusters[0].counts[0])), dtype=np.bool_)
@@ -217,15 +217,25 @@ def _stand_in(
     cluster: _Cluster, slot: int, place: IntArray, taken: list[IntArray], rng: np.random.Generator
 ) -> tuple[IntArray, IntArray]:
     """Draw one candidate a row, redrawn a few times where the same school is in the placebo trust already."""
-    table, rows, count = cluster.tables[slot], cluster.rows[slot], cluster.counts[slot][place]
-    at = (rng.random(len(place)) * count).astype(np.int64)
+    table, rows, count = cluster.tables[slot], cluster.rows[slot], cluster.counts[slot].take(place)
+    start = place * table.shape[1]
+    at = start + (rng.random(len(place)) * count).astype(np.int64)
+    used: IntArray = rows.take(at)
     for _ in range(REDRAWS if taken else 0):
-        used = rows[place, at]
-        twice = np.flatnonzero(np.any([used == other for other in taken], axis=0))
+        twice = _twice(used, taken)
         if not len(twice):
             break
-        at[twice] = (rng.random(len(twice)) * count[twice]).astype(np.int64)
-    return table[place, at], rows[place, at]
+        at[twice] = start[twice] + (rng.random(len(twice)) * count[twice]).astype(np.int64)
+        used[twice] = rows.take(at[twice])
+    return table.take(at), used
+
+
+def _twice(used: IntArray, taken: list[IntArray]) -> IntArray:
+    """Find the rows whose school is in the placebo trust already."""
+    same = used == taken[0]
+    for other in taken[1:]:
+        same |= used == other
+    return np.flatnonzero(same)
 
 
 def _assignments(clusters: list[_Cluster]) -> Iterator[tuple[int, ...]]:
@@ -281,4 +291,8 @@ def placebo_rows(draws: Draws, picks: Picks) -> IntArray:
     >>> len(rows) == len(set(rows.tolist()))
     True
     """
-    return np.unique(np.concatenate([bank.rows[picks.index[:, i]] for i, bank in enumerate(draws.banks)]))
+    drawn = (
+        bank.rows[np.bincount(picks.index[:, i], minlength=len(bank.rows)) > 0]
+        for i, bank in enumerate(draws.banks)
+    )
+    return np.unique(np.concatenate(list(drawn)))

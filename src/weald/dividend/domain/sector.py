@@ -43,6 +43,7 @@ class SectorPage:
     after_control: str
     shrunken: str
     naming: str
+    level: str
     raw: str
     not_estimated: list[tuple[str, int]]
     source: str
@@ -57,6 +58,7 @@ def sector_page(run: Run) -> SectorPage:
         after_control=_after_control(facts, total),
         shrunken=_shrunken(run),
         naming=_naming(run),
+        level=_level(run),
         raw=(
             f"A plain before-and-after comparison would have claimed a rise for {facts['raw_rises']} of "
             "them and a fall for "
@@ -119,12 +121,12 @@ def _shrunken(run: Run) -> str:
     found = run.sector["shrunken"]
     if found is None:
         return "There are too few trusts to say how far they differ beyond chance."
-    unit, level = effect_unit(run.measure), f"{found['level'] * 100:.0f} %"
+    unit = effect_unit(run.measure)
     mean = say_with_range(unit, found["mean"], found["lower"], found["upper"])
-    apart = f"{unit.say(found['tau'])} ({unit.say_range(found['tau_lower'], found['tau_upper'])})"
+    apart = say_with_range(unit, found["tau"], found["tau_lower"], found["tau_upper"], signed=False)
     return (
         f"On average joining a trust made a difference of {mean}; chance taken off, trusts differ by {apart} "
-        f"from that, as a standard deviation (in brackets: {level} intervals)."
+        f"from that, as a standard deviation (in brackets: {_level(run)} intervals)."
     )
 
 
@@ -140,7 +142,12 @@ def _naming(run: Run) -> str:
     if not named:
         return f"{takes} No trust is."
     many = "One trust is" if len(named) == 1 else f"{len(named)} trusts are"
-    return f"{takes} {many}; those whose results you may read follow in the order of their names."
+    return f"{takes} {many}: whose results you may read stands below, in the order of their names."
+
+
+def _level(run: Run) -> str:
+    """Say how much the intervals of this run cover."""
+    return f"{(run.sector.get('shrunken') or {}).get('level', 0.95) * 100:.0f} %"
 
 
 def _lede(run: Run, total: int) -> str:

@@ -1,5 +1,6 @@
 """What a trust's measures say together: seldom one alone shows that an effect is too small to matter."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -79,7 +80,14 @@ def pool(results: Sequence[Result]) -> "Pooled":
     from weald.dividend.domain.stored import dividend_of  # noqa: PLC0415 -- as above
     from wealdstats.dividend.pooled import pool_measures  # noqa: PLC0415 -- as above
 
-    return pool_measures({result.run.measure.name: dividend_of(result) for result in results})
+    return pool_measures({name: dividend_of(result) for name, result in by_name(results).items()})
+
+
+def by_name(results: Sequence[Result]) -> dict[str, Result]:
+    """Give results by their measures' names; measures that share one are told apart by their codes."""
+    names = Counter(result.run.measure.name for result in results)
+    measures = [(result.run.measure, result) for result in results]
+    return {m.name if names[m.name] == 1 else f"{m.name} ({m.code})": result for m, result in measures}
 
 
 def pooled_body(results: Iterable[Result], group: str) -> dict[str, Any] | None:
@@ -136,7 +144,7 @@ def interval_words(pooled: "Pooled") -> str:
 
 def pooled_figure(pooled: "Pooled", results: Sequence[Result], tone: Tone) -> Figure:
     """Draw each measure and all together, each in units of the smallest difference that matters on it."""
-    by_name = {result.run.measure.name: result for result in results}
+    named = by_name(results)
     level = f"{pooled.conf_int.level * 100:.0f} %"
     chart = DotChart(
         title="Effect on each measure, in times the smallest difference that matters there",
@@ -144,7 +152,7 @@ def pooled_figure(pooled: "Pooled", results: Sequence[Result], tone: Tone) -> Fi
         unit=FLOORS,
         estimates=(
             *(
-                floor_estimate(name, by_name[name], each)
+                floor_estimate(name, named[name], each)
                 for name, each in zip(pooled.measures, pooled.each.tolist(), strict=True)
             ),
             Estimate(

@@ -191,9 +191,9 @@ def shrunken_effect(measure: Measure, shrunken: Mapping[str, float]) -> str:
     return say_with_range(effect_unit(measure), shrunken["effect"], shrunken["lower"], shrunken["upper"])
 
 
-def say_with_range(unit: Unit, value: float, low: float, high: float) -> str:
-    """Say a difference with its interval, the unit once."""
-    middle, *ends = (unit.figure(number, signed=True) for number in (value, low, high))
+def say_with_range(unit: Unit, value: float, low: float, high: float, *, signed: bool = True) -> str:
+    """Say a figure with its interval, the unit once."""
+    middle, *ends = (unit.figure(number, signed=signed) for number in (value, low, high))
     return f"{middle} ({' to '.join(ends)}){unit.suffix}"
 
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from wealdstats.matching.edges import Edges
-from wealdstats.matching.exchange import laid_out, nothing_laid_out
-from wealdstats.matching.near import Near, near_edges, widen
+from wealdstats.matching.exchange import Near, laid_out, near_edges, usual_reach
 from wealdstats.matching.prices import FAR, empty_cost, losses
 from wealdstats.matching.search import Chain, cheapest_chain
-from wealdstats.matching.state import State
+from wealdstats.matching.state import Exchanges, Held, State, looked_up
 from wealdstats.types import BoolArray, FloatArray, IntArray
 
 CLOSED = FAR // 4
@@ -55,23 +53,41 @@ def begin(
     >>> begin(question.edges, question.allowed, chosen, question.demand, question.ceiling, 9).lacking
     array([1, 0])
     """
-    empty = empty_cost(edges, top)
+    n, k, empty = len(demand), len(ceiling), empty_cost(edges, top)
     costs = losses(edges, chosen, usable, ceiling, empty)
-    near = near_edges(edges, usable, chosen, costs)
-    held = _by_offer(near, np.flatnonzero(chosen[near.place]))
-    exchanges = laid_out(nothing_laid_out(len(ceiling)), near, held, np.arange(len(ceiling)))
-    price = np.where(ceiling > 0, costs.offer, CLOSED)
-    room = ceiling - np.bincount(near.offer[held], minlength=len(ceiling))
-    lacking = demand - np.bincount(near.need[held], minlength=len(demand))
-    return State(near, held, exchanges, price, room, lacking, empty)
+    reach = usual_reach(costs.offer[edges.offer] - edges.value - costs.need[edges.need], usable & ~chosen)
+    early = _only(edges, usable)
+    place = np.flatnonzero(chosen[usable])
+    held = Held(place, early.need[place], early.offer[place], early.value[place])
+    late = replace(
+        _only(edges, np.zeros(len(usable), np.bool_)), needs=edges.needs[:0], first=np.zeros(1, np.int64)
+    )
+    narrow = np.zeros(0, np.int32)
+    state = State(
+        early=early,
+        late=late,
+        held=held,
+        exchanges=Exchanges(np.zeros(k + 1, np.int32), narrow, narrow, np.zeros(0)),
+        price=np.where(ceiling > 0, costs.offer, CLOSED),
+        room=ceiling - np.bincount(held.offer, minlength=k),
+        lacking=demand - np.bincount(held.need, minlength=n),
+        within=np.full(n, -FAR // 2),
+        reach=reach,
+        empty=empty,
+    )
+    return laid_out(state, held, near_edges(state, np.arange(n), reach))
 
 
-def _by_offer(near: Near, places: IntArray) -> IntArray:
-    order: IntArray = places[np.argsort(near.offer[places], kind="stable")]
-    return order
+def _only(edges: Edges, kept: BoolArray) -> Edges:
+    """Leave edges out. Where all are kept they stay the same object: a stored plan holds them once."""
+    if kept.all():
+        return edges
+    first = np.concatenate([np.zeros(1, np.int64), np.cumsum(kept)])[edges.first]
+    need, offer, value = edges.need[kept], edges.offer[kept], edges.value[kept]
+    return replace(edges, first=first, need=need, offer=offer, value=value, affinity=edges.affinity[kept])
 
 
-def fill(state: State, need: int, edges: Edges, usable: BoolArray) -> State:
+def fill(state: State, need: int) -> State:
     """Give one more place to a need by the cheapest chain, which may end in its staying empty.
 
     Parameters
@@ -80,10 +96,6 @@ def fill(state: State, need: int, edges: Edges, usable: BoolArray) -> State:
         An optimal plan in which the need does not ask for this place.
     need : int
         The need.
-    edges : Edges
-        All edges that were there from the beginning.
-    usable : ndarray of bool (rows,)
-        Which of them may be used.
 
     Returns
     -------
@@ -93,7 +105,7 @@ def fill(state: State, need: int, edges: Edges, usable: BoolArray) -> State:
     Notes
     -----
     Source: one step of successive shortest paths. Where a need on the way is so far that an edge left out
-    could matter, all its edges are brought in and the search is made again.
+    could matter, more of its edges are looked at; where one leads anywhere sooner, the search is made again.
 
     Examples
     --------
@@ -103,61 +115,21 @@ def fill(state: State, need: int, edges: Edges, usable: BoolArray) -> State:
     state = _exhausted(state)
     while True:
         chain = cheapest_chain(state, need)
-        within = _needed(state, chain, need)
-        if within is None:
-            return _applied(state, chain, need)
-        state, moved, touched = _widened(state, edges, usable, within)
-        if not _shortens(state, chain, moved, need):
-            chain = replace(chain, joins=moved[chain.joins], leaves=moved[chain.leaves])
-            return _applied(state, chain, need, touched)
-        state = _laid_out(state, touched)
+        short = np.unique(state.held.need[chain.pair + state.within[state.held.need] < chain.cost])
+        if not short.size:
+            return _applied(state, chain, short)
+        near = near_edges(state, short, chain.cost + state.reach)
+        if not _shortens(state, chain, near):
+            return _applied(state, chain, short)
+        state = laid_out(state, state.held, near)
 
 
-def _needed(state: State, chain: Chain, source: int) -> IntArray | None:
-    """Give how far the edges of each need must reach for the chain to be proved; None where they do."""
-    near = state.near
-    need = near.need[state.held]
-    short = np.flatnonzero(chain.pair + near.within[need] < chain.cost)
-    if not short.size and chain.start + near.within[source] >= chain.cost:
-        return None
-    within = near.within.copy()
-    spare = chain.cost + near.reach
-    np.maximum.at(within, need[short], (spare - chain.pair[short]).astype(np.int64))
-    within[source] = max(int(within[source]), spare - chain.start)
-    return within
-
-
-def _widened(
-    state: State, edges: Edges, usable: BoolArray, within: IntArray
-) -> tuple[State, IntArray, BoolArray]:
-    """Bring edges in; give where those before are now, and the needs that have more."""
-    near, moved = widen(state.near, edges, usable, state.price, within)
-    touched = np.diff(near.first) > np.diff(state.near.first)
-    return replace(state, near=near, held=moved[state.held]), moved, touched
-
-
-def _shortens(state: State, chain: Chain, moved: IntArray, source: int) -> bool:
-    """Tell whether an edge brought in would have led anywhere sooner."""
-    near = state.near
-    new = np.ones(len(near.need), np.bool_)
-    new[moved] = False
-    from_need = np.full(len(near.within), np.inf)
-    np.minimum.at(from_need, near.need[state.held], chain.pair)
-    from_need[source] = min(from_need[source], chain.start)
-    offer = near.offer[new]
-    far = from_need[near.need[new]] + (state.price[offer] - near.value[new])
-    return bool((far < np.minimum(chain.offer[offer], chain.cost)).any())
-
-
-def _laid_out(state: State, touched: BoolArray, also: Sequence[IntArray] = ()) -> State:
-    """Lay out anew the exchanges of all offers that hold any of some needs, and of others."""
-    near, held = state.near, state.held
-    changed = np.zeros(len(state.room), np.bool_)
-    changed[near.offer[held[touched[near.need[held]]]]] = True
-    for offers in also:
-        changed[offers] = True
-    exchanges = laid_out(state.exchanges, near, held, np.flatnonzero(changed))
-    return replace(state, exchanges=exchanges)
+def _shortens(state: State, chain: Chain, near: Near) -> bool:
+    """Tell whether an edge would have led anywhere sooner."""
+    from_need = np.full(len(state.within), np.inf)
+    np.minimum.at(from_need, state.held.need, chain.pair)
+    far = from_need[near.need] + (state.price[near.offer] - near.value)
+    return bool((far < np.minimum(chain.offer[near.offer], chain.cost)).any())
 
 
 def _exhausted(state: State) -> State:
@@ -165,44 +137,49 @@ def _exhausted(state: State) -> State:
 
     Raising every price alike leaves all reduced costs as they are.
     """
-    if state.room.any() or not state.held.size:
+    if state.room.any() or not state.held.place.size:
         return state
-    near, held = state.near, state.held
-    lift = state.empty + int((near.value[held] - state.price[near.offer[held]]).min())
-    near = replace(near, within=np.minimum(near.within + lift, FAR // 2))
-    return replace(state, near=near, price=state.price + lift)
+    lift = state.empty + int((state.held.value - state.price[state.held.offer]).min())
+    return replace(state, within=state.within + lift, price=state.price + lift)
 
 
-def _applied(state: State, chain: Chain, source: int, touched: BoolArray | None = None) -> State:
-    near = state.near
-    stays = np.ones(len(near.need), np.bool_)
+def _applied(state: State, chain: Chain, short: IntArray) -> State:
+    """Walk a chain; lay out what it changes, and more of the needs whose edges were too short."""
+    before = state.held
+    needs = looked_up(state.early.need, state.late.need, chain.joins)
+    offers = looked_up(state.early.offer, state.late.offer, chain.joins)
+    values = looked_up(state.early.value, state.late.value, chain.joins)
+    order = np.argsort(chain.joins)
+    stays = np.ones(len(before.place), np.bool_)
     stays[chain.leaves] = False
-    held = state.held[stays[state.held]]
-    entering = _by_offer(near, chain.joins)
-    held = np.insert(held, np.searchsorted(near.offer[held], near.offer[entering]), entering)
+    place = before.place[stays]
+    into = np.searchsorted(place, chain.joins[order])
+    held = Held(
+        np.insert(place, into, chain.joins[order]),
+        np.insert(before.need[stays], into, needs[order]),
+        np.insert(before.offer[stays], into, offers[order]),
+        np.insert(before.value[stays], into, values[order]),
+    )
     room, lacking = state.room.copy(), state.lacking.copy()
     if chain.fills >= 0:
         room[chain.fills] -= 1
     else:
         lacking[chain.empties] += 1
     price = state.price + np.maximum(chain.cost - chain.offer, 0.0).astype(np.int64)
-    touched = np.zeros(len(near.within), np.bool_) if touched is None else touched
-    touched[near.need[chain.joins]] = touched[near.need[chain.leaves]] = True
     state = replace(state, held=held, room=room, lacking=lacking, price=price)
-    return _laid_out(state, touched, [near.offer[chain.leaves]])
+    touched = np.unique(np.concatenate([needs, before.need[chain.leaves], short]))
+    return laid_out(state, before, near_edges(state, touched, state.reach))
 
 
-def join(state: State, place: int, offer: IntArray, value: IntArray, affinity: FloatArray) -> State:
+def join(state: State, offer: IntArray, value: IntArray, affinity: FloatArray) -> State:
     """Let a new need in that does not ask for a place yet.
 
     Parameters
     ----------
     state : State
         An optimal plan.
-    place : int
-        Place of the need's first edge among all edges.
     offer : ndarray of int (m,)
-        Offers it could have.
+        Offers it could have, in order.
     value : ndarray of int (m,)
         Grid values.
     affinity : ndarray (m,)
@@ -222,19 +199,17 @@ def join(state: State, place: int, offer: IntArray, value: IntArray, affinity: F
     >>> join.__name__
     'join'
     """
-    near = state.near
-    own = len(state.lacking)
-    with_need = replace(
-        near,
-        first=np.append(near.first, near.first[-1] + len(offer)),
-        need=np.append(near.need, np.full(len(offer), own)),
-        offer=np.append(near.offer, offer),
-        value=np.append(near.value, value),
-        affinity=np.append(near.affinity, affinity),
-        place=np.append(near.place, place + np.arange(len(offer))),
-        within=np.append(near.within, FAR // 2),
+    late = state.late
+    grown = replace(
+        late,
+        first=np.append(late.first, late.first[-1] + len(offer)),
+        need=np.append(late.need, np.full(len(offer), len(state.lacking))),
+        offer=np.append(late.offer, offer),
+        value=np.append(late.value, value),
+        affinity=np.append(late.affinity, affinity),
     )
-    return replace(state, near=with_need, lacking=np.append(state.lacking, 0))
+    within = np.append(state.within, -FAR // 2)
+    return replace(state, late=grown, lacking=np.append(state.lacking, 0), within=within)
 
 
 def close(state: State, offer: int) -> tuple[State, IntArray]:
@@ -261,10 +236,11 @@ def close(state: State, offer: int) -> tuple[State, IntArray]:
     >>> close.__name__
     'close'
     """
-    near = state.near
-    gone = near.offer[state.held] == offer
+    before, gone = state.held, state.held.offer == offer
+    bereft = before.need[gone]
     price, room = state.price.copy(), state.room.copy()
     price[offer], room[offer] = CLOSED, 0
-    bereft = near.need[state.held[gone]]
-    state = replace(state, held=state.held[~gone], price=price, room=room)
-    return _laid_out(state, np.zeros(len(near.within), np.bool_), [np.array([offer])]), bereft
+    stays = ~gone
+    held = Held(before.place[stays], before.need[stays], before.offer[stays], before.value[stays])
+    state = replace(state, held=held, price=price, room=room)
+    return laid_out(state, before, near_edges(state, bereft, state.reach)), bereft

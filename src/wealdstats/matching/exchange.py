@@ -2,64 +2,40 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TypeVar
+from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 
-from wealdstats.matching.edges import spans
-from wealdstats.matching.near import Near
-from wealdstats.types import FloatArray, IntArray, Result
+from wealdstats.matching.prices import FAR
+from wealdstats.matching.state import (
+    Exchanges,
+    Held,
+    State,
+    edges_of,
+    looked_up,
+    pairs_of,
+    ranges,
+)
+from wealdstats.types import BoolArray, IntArray, Result
 
-Number = TypeVar("Number", bound=np.generic)
-Narrow = npt.NDArray[np.int32]
+NEAR_SHARE = 0.06
+SPREAD = 16
+NEAR_LEAST = 20_000
+SAMPLE = 100_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Exchanges(Result):
-    """Every way for an offer to hand one of its needs on along a near edge, by offer.
+class Near(Result):
+    """Edges outside the plan that are nearly tight, of some needs.
 
     Parameters
     ----------
-    first : ndarray of int (k + 1,)
-        Where each offer's exchanges begin.
-    to : ndarray of int (m,)
-        Who takes the need over; an offer comes as often as there are needs to take.
-    by : ndarray of int (m,)
-        The need.
-    cost : ndarray (m,)
-        Grid value lost; whole numbers below 2⁵³, which floats hold exactly.
-
-    Notes
-    -----
-    Source: this project. A need's own price cancels on the way through it, so that chains are searched among
-    offers alone.
-
-    Examples
-    --------
-    >>> nothing_laid_out(2).first
-    array([0, 0, 0], dtype=int32)
-    """
-
-    first: Narrow
-    to: Narrow
-    by: Narrow
-    cost: FloatArray
-
-
-def nothing_laid_out(offers: int) -> Exchanges:
-    """Give a layout without exchanges.
-
-    Parameters
-    ----------
-    offers : int
-        How many there are.
-
-    Returns
-    -------
-    Exchanges
-        Empty.
+    needs : ndarray of int (c,)
+        Whose, in order, each once.
+    within : ndarray of int (n,)
+        How far all needs' edges reach with these.
+    place, need, offer, value : ndarray of int (m,)
+        The edges, by need.
 
     Notes
     -----
@@ -67,31 +43,104 @@ def nothing_laid_out(offers: int) -> Exchanges:
 
     Examples
     --------
-    >>> nothing_laid_out(1).to.size
-    0
+    >>> Near.__slots__[0]
+    'needs'
     """
-    none = np.zeros(0, np.int32)
-    return Exchanges(np.zeros(offers + 1, np.int32), none, none, np.zeros(0))
+
+    needs: IntArray
+    within: IntArray
+    place: IntArray
+    need: IntArray
+    offer: IntArray
+    value: IntArray
 
 
-def laid_out(old: Exchanges, near: Near, held: IntArray, changed: IntArray) -> Exchanges:
-    """Lay out the exchanges of some offers anew.
+def usual_reach(reduced: IntArray, others: BoolArray) -> int:
+    """Give the reduced cost that a small share of the edges outside the plan stay within.
 
     Parameters
     ----------
-    old : Exchanges
-        As they were.
+    reduced : ndarray of int (rows,)
+        Reduced costs.
+    others : ndarray of bool (rows,)
+        Edges outside the plan.
+
+    Returns
+    -------
+    int
+        Everything where there are few edges.
+
+    Notes
+    -----
+    Source: this project.
+
+    Examples
+    --------
+    >>> usual_reach(np.arange(30_000), np.ones(30_000, np.bool_))
+    1799
+    """
+    stride = max(1, len(reduced) // SAMPLE)
+    sample = reduced[::stride][others[::stride]]
+    if len(reduced) <= NEAR_LEAST or not sample.size:
+        return int(FAR // 8)
+    return int(np.quantile(sample, NEAR_SHARE))
+
+
+def near_edges(state: State, needs: IntArray, beyond: int) -> Near:
+    """Choose the edges of some needs that are within reach.
+
+    Parameters
+    ----------
+    state : State
+        A plan.
+    needs : ndarray of int (c,)
+        Needs, in order, each once.
+    beyond : int
+        How far beyond their tight edges they are to reach at least.
+
+    Returns
+    -------
+    Near
+        These edges.
+
+    Notes
+    -----
+    Source: this project.
+
+    Examples
+    --------
+    >>> near_edges.__name__
+    'near_edges'
+    """
+    held, within = state.held, state.within.copy()
+    own = pairs_of(held, needs)
+    # Some reach farther than others, so that they do not all wear out at once.
+    farther = beyond + held.need[own] % SPREAD * (state.reach // SPREAD)
+    np.maximum.at(within, held.need[own], state.price[held.offer[own]] - held.value[own] + farther)
+    place, need, offer, value = edges_of(state, needs)
+    near = np.flatnonzero(state.price[offer] - value <= within[need])
+    if held.place.size:
+        found = np.minimum(np.searchsorted(held.place, place[near]), len(held.place) - 1)
+        near = near[held.place[found] != place[near]]
+    return Near(needs, within, place[near], need[near], offer[near], value[near])
+
+
+def laid_out(state: State, before: Held, near: Near) -> State:
+    """Lay out anew the exchanges of some needs.
+
+    Parameters
+    ----------
+    state : State
+        A plan whose exchanges are those of the plan before.
+    before : Held
+        The plan before.
     near : Near
-        Edges within reach.
-    held : ndarray of int (pairs,)
-        Which of them are in the plan, by offer.
-    changed : ndarray of int (c,)
-        Offers, in order, each once.
+        Edges of all needs whose pairings have changed, and of any others.
 
     Returns
     -------
-    Exchanges
-        As they are.
+    State
+        The plan with its own exchanges.
 
     Notes
     -----
@@ -99,75 +148,44 @@ def laid_out(old: Exchanges, near: Near, held: IntArray, changed: IntArray) -> E
 
     Examples
     --------
-    >>> one, own = np.array([0, 1]), np.array([0, 0])
-    >>> near = Near(np.array([0, 2]), own, one, np.array([9, 5]), np.zeros(2), one, 9, np.array([9]))
-    >>> found = laid_out(nothing_laid_out(2), near, np.array([0]), np.array([0, 1]))
-    >>> found.to.tolist(), found.cost.tolist()
-    ([1], [4.0])
+    >>> laid_out.__name__
+    'laid_out'
     """
-    taken = np.zeros(len(near.need), np.bool_)
-    taken[held] = True
-    giver = near.offer[held]
-    start = np.searchsorted(giver, changed)
-    stop = np.searchsorted(giver, changed, side="right")
-    own = held[ranges(start, stop - start)]
-    need = near.need[own]
-    width = near.first[need + 1] - near.first[need]
-    place = ranges(near.first[need], width)
-    free = ~taken[place]
-    place, pair = place[free], np.repeat(np.arange(len(own)), width)[free]
-    whose = np.repeat(np.arange(len(changed)), stop - start)[pair]
-    size = np.diff(old.first)
-    size[changed] = np.bincount(whose, minlength=len(changed))
-    first = np.zeros_like(old.first)
-    np.cumsum(size, out=first[1:])
-    cuts = _cuts(old.first, first, changed)
-    return Exchanges(
-        first,
-        _spliced(old.to, near.offer[place].astype(np.int32), cuts),
-        _spliced(old.by, near.need[place].astype(np.int32), cuts),
-        _spliced(old.cost, (near.value[own[pair]] - near.value[place]).astype(np.float64), cuts),
+    old, held = state.exchanges, state.held
+    own = pairs_of(held, near.needs)
+    changed = np.zeros(len(state.room), np.bool_)
+    changed[before.offer[pairs_of(before, near.needs)]] = changed[held.offer[own]] = True
+    rows = np.flatnonzero(changed)
+    size = old.first[rows + 1] - old.first[rows]
+    kept = ranges(old.first[rows].astype(np.int64), size)
+    whose = looked_up(state.early.need, state.late.need, old.place[kept].astype(np.int64))
+    renewed = np.zeros(len(state.within), np.bool_)
+    renewed[near.needs] = True
+    stays = ~renewed[whose]
+    kept, of_kept = kept[stays], np.repeat(rows, size)[stays]
+
+    start = np.searchsorted(near.need, held.need[own])
+    width = np.searchsorted(near.need, held.need[own], side="right") - start
+    edge, pair = ranges(start, width), np.repeat(own, width)
+    row = np.zeros(len(state.room), np.min_scalar_type(len(rows)))
+    row[rows] = np.arange(len(rows))
+    row = row[np.concatenate([of_kept, held.offer[pair]])]
+    order = np.argsort(row, kind="stable")
+    to = np.concatenate([old.to[kept], near.offer[edge].astype(np.int32)])[order]
+    place = np.concatenate([old.place[kept], near.place[edge].astype(np.int32)])[order]
+    cost = np.concatenate([old.cost[kept], (held.value[pair] - near.value[edge]).astype(np.float64)])[order]
+
+    begin, size = old.first[:-1].astype(np.int64), np.diff(old.first).astype(np.int64)
+    size[rows] = np.bincount(row, minlength=len(rows))
+    begin[rows] = len(old.to) + np.cumsum(size[rows]) - size[rows]
+    source = ranges(begin, size)
+    return replace(
+        state,
+        within=near.within,
+        exchanges=Exchanges(
+            np.concatenate([np.zeros(1, np.int32), np.cumsum(size, dtype=np.int32)]),
+            np.concatenate([old.to, to])[source],
+            np.concatenate([old.place, place])[source],
+            np.concatenate([old.cost, cost])[source],
+        ),
     )
-
-
-def ranges(start: IntArray, size: IntArray) -> IntArray:
-    """Give runs of whole numbers, one after another.
-
-    Parameters
-    ----------
-    start, size : ndarray of int (m,)
-        Where each run begins and how long it is.
-
-    Returns
-    -------
-    ndarray of int
-        The runs.
-
-    Notes
-    -----
-    Source: this project.
-
-    Examples
-    --------
-    >>> ranges(np.array([5, 0]), np.array([2, 3]))
-    array([5, 6, 0, 1, 2])
-    """
-    ends = np.cumsum(size)
-    runs: IntArray = np.arange(int(ends[-1]) if ends.size else 0)
-    runs += np.repeat(start - ends + size, size)
-    return runs
-
-
-def _cuts(old: Narrow, new: Narrow, changed: IntArray) -> list[tuple[int, int, int, int]]:
-    """Give, for each changed row, what is kept before it and where its own entries are among the new."""
-    size = (new[changed + 1] - new[changed]).cumsum().tolist()
-    kept = [0, *old[changed + 1].tolist()]
-    rows = list(zip(kept, old[changed].tolist(), [0, *size], size, strict=False))
-    last = size[-1] if size else 0
-    return [*rows, (kept[-1], int(old[-1]), last, last)]
-
-
-def _spliced(
-    old: npt.NDArray[Number], new: npt.NDArray[Number], cuts: list[tuple[int, int, int, int]]
-) -> npt.NDArray[Number]:
-    return np.concatenate([part for a, b, c, d in cuts for part in (old[a:b], new[c:d])])

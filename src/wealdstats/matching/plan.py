@@ -12,7 +12,7 @@ from wealdstats.errors import InputError
 from wealdstats.matching.change import close, fill, join
 from wealdstats.matching.labels import Labels, comparable, find
 from wealdstats.matching.question import Question
-from wealdstats.matching.state import State
+from wealdstats.matching.state import State, looked_up
 from wealdstats.matching.why import Prices, Why, gains
 from wealdstats.types import BoolArray, FloatArray, IntArray, Result
 
@@ -134,7 +134,7 @@ class Plan(Result):
     usable : ndarray of bool (rows,)
         Edges that were neither forbidden nor below the floor.
     state : State or None
-        Prices and near edges, where the plan can be changed without solving again.
+        Prices and exchanges, where the plan can be changed without solving again.
     late : tuple of Late
         Needs that came after the batch.
     gone : tuple of int
@@ -237,10 +237,10 @@ class Plan(Result):
             return self.again(asked)
         floor = self.usable_floor()
         keep = late.affinity >= floor
-        grid, place = self.question.grid, len(self.chosen) + sum(len(one.offer) for one in self.late)
+        grid = self.question.grid
         ties = np.random.default_rng([self.seed, len(self.late) + 1]).integers(0, grid.noise, int(keep.sum()))
         values = grid.values(late.affinity[keep], ties)
-        state = join(state, place, late.offer[keep], values, late.affinity[keep])
+        state = join(state, late.offer[keep], values, late.affinity[keep])
         return asked._filled(state, np.full(demand, len(state.lacking) - 1))
 
     def withdraw(self, offer: Hashable) -> Plan:
@@ -286,7 +286,7 @@ class Plan(Result):
     def _filled(self, state: State, needs: IntArray) -> Plan:
         lacking = int(state.lacking.sum())
         for need in needs.tolist():
-            state = fill(state, need, self.question.edges, self.usable)
+            state = fill(state, need)
         if self.question.fairness == "worst-off" and int(state.lacking.sum()) > lacking:
             return self.again(self)  # a lower floor might fill the place
         return _from_state(self, state)
@@ -322,25 +322,22 @@ class Plan(Result):
 
 
 def _from_state(plan: Plan, state: State) -> Plan:
-    near = state.near
-    mark = np.zeros(len(near.need), np.bool_)
-    mark[state.held] = True
-    held = np.flatnonzero(mark)
+    held = state.held
     labels = plan.question.edges.needs
     if plan.late:
         labels = np.concatenate([labels, np.array([late.need for late in plan.late])])
-    affinity = near.affinity[held]
-    count = np.bincount(near.need[held], minlength=len(state.lacking))
-    total = np.bincount(near.need[held], affinity, minlength=len(state.lacking))
+    affinity = looked_up(state.early.affinity, state.late.affinity, held.place)
+    count = np.bincount(held.need, minlength=len(state.lacking))
+    total = np.bincount(held.need, affinity, minlength=len(state.lacking))
     served = count > 0
     lacking = np.flatnonzero(state.lacking)
     worth = float(affinity.sum())
     return replace(
         plan,
-        pairs=Pairs(labels[near.need[held]], plan.question.edges.offers[near.offer[held]], affinity),
+        pairs=Pairs(labels[held.need], plan.question.edges.offers[held.offer], affinity),
         total=worth,
         worst_off=float((total[served] / count[served]).min()) if served.any() else float("nan"),
         unmet=Unmet(labels[lacking], state.lacking[lacking]),
-        bound=worth + len(held) * (0.0 if plan.question.grid.exact else plan.question.grid.step),
+        bound=worth + len(held.place) * (0.0 if plan.question.grid.exact else plan.question.grid.step),
         state=state,
     )

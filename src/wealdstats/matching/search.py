@@ -8,8 +8,7 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
-from wealdstats.matching.exchange import Narrow
-from wealdstats.matching.state import State
+from wealdstats.matching.state import Narrow, State, edges_of, looked_up, pairs_of, ranges
 from wealdstats.types import FloatArray, IntArray
 
 FIRST_LOOK = 16
@@ -21,8 +20,10 @@ class Chain:
 
     Parameters
     ----------
-    joins, leaves : ndarray of int
-        Near edges that enter and leave the plan.
+    joins : ndarray of int
+        Places of the edges that enter the plan.
+    leaves : ndarray of int
+        Pairings that leave it.
     empties : int
         The need whose place stays empty in the end; −1 where an offer had a free one.
     fills : int
@@ -33,8 +34,6 @@ class Chain:
         Reduced distance of every offer from where the search began; infinite where not reached.
     pair : ndarray (pairs,)
         The same for the need of every pairing, less the need's price: what its other edges start from.
-    start : int
-        The same for the need the search began from.
 
     Notes
     -----
@@ -43,7 +42,7 @@ class Chain:
     Examples
     --------
     >>> none = np.array([], np.int64)
-    >>> Chain(np.array([2]), none, -1, 3, 0, np.array([0.0]), none, -9).fills
+    >>> Chain(np.array([2]), none, -1, 3, 0, np.array([0.0]), none).fills
     3
     """
 
@@ -54,7 +53,6 @@ class Chain:
     cost: int
     offer: FloatArray
     pair: FloatArray
-    start: int
 
 
 def cheapest_chain(state: State, source: int) -> Chain:
@@ -70,7 +68,7 @@ def cheapest_chain(state: State, source: int) -> Chain:
     Returns
     -------
     Chain
-        What changes; exact unless an edge that is not near could matter.
+        What changes; exact unless an edge that is not laid out could matter.
 
     Notes
     -----
@@ -83,34 +81,34 @@ def cheapest_chain(state: State, source: int) -> Chain:
     >>> cheapest_chain.__name__
     'cheapest_chain'
     """
-    near, held = state.near, state.held
-    own = np.arange(near.first[source], near.first[source + 1])
-    own = own[~np.isin(own, held[near.need[held] == source])]
-    begin = state.price[near.offer[own]] - near.value[own]
-    start = min(int(begin.min(initial=state.empty)), state.empty)
-    graph = _residual(state, near.offer[own], begin - start)
-    worth = near.value[held] - state.price[near.offer[held]]
+    held = state.held
+    place, _, offer, value = edges_of(state, np.array([source]))
+    free = ~np.isin(place, held.place[pairs_of(held, np.array([source]))])
+    place, offer, begin = place[free], offer[free], (state.price[offer] - value)[free]
+    nearest = min(int(begin.min(initial=state.empty)), state.empty)
+    graph = _residual(state, offer, begin - nearest)
+    worth = held.value - state.price[held.offer]
+    room = np.flatnonzero(state.room)
     # A way that is known bounds how far the best can be: at worst the place stays empty.
-    limit, known = near.reach / FIRST_LOOK, float(state.empty - start)
+    limit, stay = state.reach / FIRST_LOOK, float(state.empty - nearest)
     while True:
         far, before = dijkstra(graph, indices=len(state.room), return_predecessors=True, limit=limit)
-        pair = far[near.offer[held]] + worth
-        free = np.where(state.room > 0, far[:-1], np.inf)
-        cost = min(known, float(free.min(initial=np.inf)), float(pair.min(initial=np.inf)) + state.empty)
+        pair = far[held.offer] + worth
+        fill, leave = far[room].min(initial=np.inf), pair.min(initial=np.inf) + state.empty
+        cost = float(min(stay, fill, leave))
         if cost <= limit:
             break
         limit = cost
-    if free.min(initial=np.inf) <= cost:
-        end, fills, empties = int(free.argmin()), int(free.argmin()), -1
-        leaves = np.zeros(0, np.int64)
-    elif known <= cost:
-        end, fills, empties = len(state.room), -1, source
-        leaves = np.zeros(0, np.int64)
-    else:
-        leaves = held[[int(pair.argmin())]]
-        end, fills, empties = int(near.offer[leaves[0]]), -1, int(near.need[leaves[0]])
-    joins, handed = _walk(state, graph, before, end, own)
-    return Chain(joins, np.concatenate([handed, leaves]), empties, fills, int(cost), far[:-1], pair, -start)
+    # Where costs are equal the free place is filled.
+    if fill == cost:
+        end = int(room[far[room].argmin()])
+        return Chain(*_walk(state, graph, far, before, end, place), -1, end, int(cost), far[:-1], pair)
+    if stay == cost:
+        none = np.zeros(0, np.int64)
+        return Chain(none, none, source, -1, int(cost), far[:-1], pair)
+    last = int(pair.argmin())
+    joins, leaves = _walk(state, graph, far, before, int(held.offer[last]), place)
+    return Chain(joins, np.append(leaves, last), int(held.need[last]), -1, int(cost), far[:-1], pair)
 
 
 def _residual(state: State, to: IntArray, begin: IntArray) -> csr_array:
@@ -124,34 +122,30 @@ def _residual(state: State, to: IntArray, begin: IntArray) -> csr_array:
     lengths -= np.repeat(price, np.diff(exchanges.first))
     ends = np.concatenate([exchanges.to, to.astype(np.int32)])
     first = np.append(exchanges.first, np.int32(len(ends)))
-    return csr_array((np.concatenate([lengths, begin]), ends, first), shape=(len(first) - 1,) * 2)
+    graph = csr_array((len(first) - 1,) * 2)
+    # Set one by one: the constructor would look through every index first.
+    graph.data, graph.indices, graph.indptr = np.concatenate([lengths, begin]), ends, first
+    return graph
 
 
 def _walk(
-    state: State, graph: csr_array, before: Narrow, end: int, own: IntArray
+    state: State, graph: csr_array, far: FloatArray, before: Narrow, end: int, own: IntArray
 ) -> tuple[IntArray, IntArray]:
-    """Walk back from the end; give the near edges that enter the plan and those of each need handed on."""
-    near, source = state.near, len(state.room)
-    needs, joins, givers = [], [], []
-    while end != source:
-        giver = int(before[end])
-        row = slice(int(graph.indptr[giver]), int(graph.indptr[giver + 1]))
-        fits = np.flatnonzero(graph.indices[row] == end)
-        best = int(fits[graph.data[row][fits].argmin()])
-        if giver == source:
-            joins.append(int(own[best]))
-        else:
-            need = int(state.exchanges.by[row][best])
-            joins.append(_edge(state, need, end))
-            needs.append(need)
-            givers.append(giver)
-        end = giver
-    leaves = [_edge(state, need, giver) for need, giver in zip(needs, givers, strict=True)]
-    return np.array(joins, np.int64), np.array(leaves, np.int64)
-
-
-def _edge(state: State, need: int, offer: int) -> int:
-    """Give the near edge between a need and an offer."""
-    first = int(state.near.first[need])
-    row = state.near.offer[first : int(state.near.first[need + 1])]
-    return first + int((row == offer).argmax())
+    """Walk back from an offer; give the edges that enter the plan and the pairings handed on."""
+    path = [end]
+    while path[-1] < len(state.room):
+        path.append(int(before[path[-1]]))
+    taker, giver = np.array(path[:-1]), np.array(path[1:])
+    start = graph.indptr[giver].astype(np.int64)
+    width = graph.indptr[giver + 1] - start
+    way, step = ranges(start, width), np.repeat(np.arange(len(giver)), width)
+    # Sums of whole numbers: the ways taken are met exactly.
+    met = (graph.indices[way] == taker[step]) & (far[giver[step]] + graph.data[way] == far[taker[step]])
+    ways = way[met][np.unique(step[met], return_index=True)[1]]
+    place = state.exchanges.place[ways[:-1]].astype(np.int64)
+    needs = looked_up(state.early.need, state.late.need, place)
+    start = np.searchsorted(state.held.need, needs)
+    width = np.searchsorted(state.held.need, needs, side="right") - start
+    leaves = ranges(start, width)
+    leaves = leaves[state.held.offer[leaves] == np.repeat(giver[:-1], width)]
+    return np.append(place, own[ways[-1] - len(state.exchanges.to)]), leaves

@@ -154,10 +154,10 @@ class Draws:
         index = np.empty((len(self.schools), draws), dtype=np.int64).T  # a school's picks side by side
         for clusters in self.strata:
             taken: list[IntArray] = []
-            free = np.ones((draws, len(clusters[0].counts[0])), dtype=np.bool_)
+            held: list[IntArray] = []
             for cluster in clusters:
-                place = _place(cluster.open_places(), free, rng)
-                free[np.arange(draws), place] = False
+                place = _place(cluster.open_places(), held, draws, rng)
+                held.append(place)
                 for slot, member in enumerate(cluster.members):
                     index[:, member], rows = _stand_in(cluster, slot, place, taken, rng)
                     taken.append(rows)
@@ -206,11 +206,21 @@ def _distance(bank: Traits, own: Traits) -> FloatArray:
     return total
 
 
-def _place(wanted: IntArray, free: np.ndarray, rng: np.random.Generator) -> IntArray:
-    """Draw one local authority a row, of those with room, not used before where that is possible."""
-    keys = rng.random((len(free), len(wanted))) + free[:, wanted]
-    place: IntArray = wanted[keys.argmax(axis=1)]
-    return place
+def _place(wanted: IntArray, held: list[IntArray], draws: int, rng: np.random.Generator) -> IntArray:
+    """Draw one local authority a row, of those with room, not held before where that is possible."""
+    chance, most = rng.random(draws), len(wanted)
+    if not held:
+        return wanted.take((chance * most).astype(np.int64))
+    spot = np.full(max(int(wanted[-1]), *(int(place.max()) for place in held)) + 1, most)
+    spot[wanted] = np.arange(most)
+    gone = np.sort([spot.take(place) for place in held], axis=0)
+    gone[1:][gone[1:] == gone[:-1]] = most  # held twice, counted once
+    left = most - (gone < most).sum(axis=0)
+    gone[:, left == 0] = most  # no other is left: any will do
+    at = (chance * np.where(left == 0, most, left)).astype(np.int64)
+    for each in gone:
+        at += at >= each
+    return wanted.take(at)
 
 
 def _stand_in(

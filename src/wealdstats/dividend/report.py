@@ -248,5 +248,5 @@ def placebos_of(evidence: Evidence, atts: FloatArray) -> Placebos:
         sd=evidence.spread.sd,
         df=evidence.spread.df,
         doubt=evidence.spread.doubt,
-        atts=atts[:SHOWN],
+        atts=atts[:SHOWN].copy(),  # a view would keep all of them
     )

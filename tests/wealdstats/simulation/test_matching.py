@@ -5,8 +5,8 @@ import pytest
 
 from wealdstats.errors import InputError
 from wealdstats.matching import assign
+from wealdstats.matching.exchange import NEAR_LEAST
 from wealdstats.matching.fair import weighted_rounds
-from wealdstats.matching.near import NEAR_LEAST
 from wealdstats.simulate import needs_and_offers
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from wealdstats.errors import InputError, MissingExtraError, NotSolvedError
 from wealdstats.matching import AtLeast, PerReceiver, assign, exact, flow
+from wealdstats.matching.cycles import short_cycles, without_cycles
 from wealdstats.matching.edges import spans
 from wealdstats.matching.question import ask
 
@@ -348,3 +349,17 @@ def test_prices_are_refused_where_rules_hold_back_a_better_exchange():
     assert plan.why.refusal(1, 0).amount == 0.0
     with pytest.raises(NotSolvedError, match="other rules"):
         plan.prices.worth.sum()
+
+
+def test_two_rings_that_share_their_weakest_edge_lose_it_once():
+    # 0 helps 1; 1 helps 0 back, and 1 helps 2, who helps 0: the first edge is in both rings.
+    question = ask([1, 0, 2, 0], [0, 1, 1, 2], [1.0, 5.0, 6.0, 7.0], demand=[2, 1, 1], capacity=[1, 2, 1],
+                   reciprocal="forbid", fairness="total")  # fmt: skip
+    everything = np.ones(4, np.bool_)
+    weakest = int(question.edges.value.argmin())
+
+    kept, dropped = without_cycles(question, everything, question.edges.value)
+
+    assert [weakest in ring for ring in short_cycles(question, everything)] == [True, True]
+    assert dropped.tolist() == [weakest]
+    assert kept.tolist() == (np.arange(4) != weakest).tolist()

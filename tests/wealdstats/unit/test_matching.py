@@ -363,3 +363,13 @@ def test_two_rings_that_share_their_weakest_edge_lose_it_once():
     assert [weakest in ring for ring in short_cycles(question, everything)] == [True, True]
     assert dropped.tolist() == [weakest]
     assert kept.tolist() == (np.arange(4) != weakest).tolist()
+
+
+def test_labels_that_together_are_everybody_stand_side_by_side_in_the_flow():
+    rules = [AtLeast(1, [0, 2]), AtLeast(1, [1])]
+    question = ask([0, 0, 0], [0, 1, 2], [3, 1, 2], demand=2, capacity=1, at_least=rules, fairness="total")
+
+    chosen = flow.best_flow(question, question.allowed, question.edges.value)
+
+    assert np.array_equal(chosen, exact.solve_exactly(question, question.allowed))
+    assert chosen.tolist() == [True, True, False]

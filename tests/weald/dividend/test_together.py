@@ -69,8 +69,8 @@ def test_a_claim_is_held_back_with_its_reason():
         assert found.verdict is None
         assert "held back" in found.sentence
         assert found.reasons == (
-            "A gate failed on Maths: they stand lower.",
-            "A gate failed on Reading: they stand lower.",
+            "A safeguard failed on Maths: they stand lower.",
+            "A safeguard failed on Reading: they stand lower.",
         )
 
 

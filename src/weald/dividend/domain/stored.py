@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import MISSING, fields, is_dataclass, replace
+from functools import cache
 from math import inf, isnan, nan
 from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
@@ -41,7 +42,13 @@ def revived(kind: Any, value: Plain) -> Any:  # noqa: ANN401 -- whatever the fie
     return dict(value) if get_origin(kind) is Mapping else kind(value)
 
 
+@cache
+def _hints(kind: type) -> Mapping[str, Any]:
+    """Look up once what a result's fields hold: the words of its module are read anew otherwise."""
+    return get_type_hints(kind)
+
+
 def _revived_fields(kind: Any, value: Mapping[str, Plain]) -> Any:  # noqa: ANN401 -- any result
-    hints = get_type_hints(kind)
+    hints = _hints(kind)
     known = (one for one in fields(kind) if one.name in value or one.default is MISSING)
     return kind(**{one.name: revived(hints[one.name], value.get(one.name)) for one in known})

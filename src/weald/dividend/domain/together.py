@@ -57,7 +57,9 @@ def withheld(pooled: "Pooled") -> tuple[str, ...]:
     """Give why nothing is claimed; the last reason repeats an interval that is wide, which is said anyway."""
     if claim_of(pooled):
         return ()
-    return pooled.reasons if pooled.conf_int.within(-1.0, 1.0) else pooled.reasons[:-1]
+    reasons = pooled.reasons if pooled.conf_int.within(-1.0, 1.0) else pooled.reasons[:-1]
+    # The page calls them safeguards.
+    return tuple(reason.replace("a gate failed", "a safeguard failed", 1) for reason in reasons)
 
 
 def can_be_pooled(result: Result) -> bool:

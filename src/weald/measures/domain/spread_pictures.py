@@ -1,7 +1,9 @@
 """A trust's variation, drawn: over the years, taken apart, and school by school."""
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from weald.charts.dots import DotChart, Estimate
 from weald.charts.figure import Figure, Table
@@ -196,11 +198,8 @@ def away_figure(spread: Spread, measure: Measure, names: Mapping[int, str], sour
 
 def _away_sentence(shown: Sequence[Away], names: Mapping[int, str]) -> str:
     """Name those who make most of the spread together, in the order of their names."""
-    most: list[Away] = []
-    for one in sorted(shown, key=lambda one: -one.share):
-        if sum(each.share for each in most) >= 0.5:
-            break
-        most.append(one)
+    largest = sorted(shown, key=lambda one: -one.share)
+    most = largest[: bisect_left(list(accumulate(one.share for one in largest)), 0.5) + 1]
     told = [names[one.school] for one in shown if one.low > 0 or one.high < 0]
     listed = " and ".join(sorted(names[one.school] for one in most)) if len(most) < 3 else ""
     who = listed or f"{len(most)} of the {len(shown)} schools"

@@ -16,10 +16,15 @@ OWN = frozenset({"WEALD_AS_OWNER"})
 # What a page about an estimator says (house style: the register of methods).
 PARTS = ("Estimand", "Assumptions", "Equation", "Variance", "Edge cases", "Reference")
 NUMERICAL = (
-    "wealdstats",
-    "wealdstats.dividend",
-    "wealdstats.dividend.synthetic",
-    "wealdstats.dividend.att_gt",
+    "agreement",
+    "bets",
+    "disclosure",
+    "dividend",
+    "matching",
+    "meta",
+    "networks",
+    "shrinkage",
+    "variation",
 )
 
 
@@ -49,10 +54,9 @@ def settings_documented(page: str) -> set[str]:
 
 def estimators() -> Iterator[str]:
     """Give every public function of the numerical package."""
-    for name in filter(importlib.util.find_spec, NUMERICAL):
+    for name in filter(importlib.util.find_spec, [f"wealdstats.{part}" for part in NUMERICAL]):
         module = importlib.import_module(name)
-        own = [public for public in vars(module) if not public.startswith("_")]
-        for public in getattr(module, "__all__", own):
+        for public in getattr(module, "__all__", [own for own in vars(module) if own[0] != "_"]):
             found = getattr(module, public)
             if inspect.isfunction(found) and found.__module__.startswith(name):
                 yield public

@@ -1,10 +1,11 @@
-"""Keep docs/reference/commands.md equal to the command line. `--write` brings it up to date."""
+"""Keep docs/reference/{commands,wealdstats}.md equal to the command lines. `--write` writes them."""
 
 import sys
 from inspect import cleandoc
 from pathlib import Path
 
 import click
+from checks import wealdstats_reference
 from checks.common import ROOT, main, set_up_site
 
 from weald.cli.exits import MEANINGS
@@ -67,7 +68,7 @@ _CONTEXT = click.Context(click.Command("weald"))
 def pages() -> dict[Path, str]:
     from weald.cli.entry import weald  # noqa: PLC0415 -- the site is set up by now
 
-    return {FOLDER / "commands.md": commands(weald)}
+    return {FOLDER / "commands.md": commands(weald), FOLDER / "wealdstats.md": wealdstats_reference.page()}
 
 
 def outdated(wanted: dict[Path, str]) -> list[str]:

@@ -48,3 +48,11 @@ class NoVariationError(WealdStatsError):
 
 class NotSolvedError(WealdStatsError):
     """No solver reached the stated precision."""
+
+
+class MissingExtraError(WealdStatsError):
+    """A method needs a package that is not installed; the remedy names the extra that brings it."""
+
+
+class DisconnectedError(WealdStatsError):
+    """Parts of the data have nothing in common by which to compare them; they are named."""

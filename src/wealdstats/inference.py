@@ -60,6 +60,8 @@ class PValues:
         By z.
     two_sided : float
         The larger of the two two-sided ones: the one a verdict and a family use.
+    n_draws : int, default 0
+        Placebo draws the ranks were taken among.
 
     Notes
     -----
@@ -80,6 +82,7 @@ class PValues:
     z_lower: float
     z_two_sided: float
     two_sided: float
+    n_draws: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,7 +305,9 @@ def p_values(estimate: float, placebos: FloatArray, spread: Spread) -> PValues:
     both = (1 + int((np.abs(standard) >= abs(z)).sum())) / n
     z_upper, z_lower = t_upper(z, spread.df), t_upper(-z, spread.df)
     z_both = min(1.0, 2.0 * min(z_upper, z_lower))
-    return PValues(upper, lower, both, z, spread.df, z_upper, z_lower, z_both, max(both, z_both))
+    return PValues(
+        upper, lower, both, z, spread.df, z_upper, z_lower, z_both, max(both, z_both), len(placebos)
+    )
 
 
 def benjamini_hochberg(p: FloatArray) -> FloatArray:

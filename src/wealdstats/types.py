@@ -39,3 +39,7 @@ class Result:
                 view = value.view()
                 view.flags.writeable = False
                 object.__setattr__(self, field.name, view)
+
+    def __reduce__(self) -> tuple[type[Result], tuple[object, ...]]:
+        """Come back from another process as it went: made anew, its arrays read-only again."""
+        return type(self), tuple(getattr(self, field.name) for field in fields(self))

@@ -64,6 +64,17 @@ SECTOR = {
         {"trust": "2", "n_joined": 2, "n_usable": 1, "reason": ""},
         {"trust": "3", "n_joined": 5, "n_usable": 2, "reason": ""},
     ],
+    "may_be_named": [],
+    "shrunken": {
+        "mean": 1.6,
+        "lower": 0.9,
+        "upper": 2.4,
+        "tau": 3.5,
+        "tau_lower": 2.9,
+        "tau_upper": 4.2,
+        "level": 0.95,
+    },
+    "hard_years": {"2023": "the first after the pandemic"},
     "seconds": 1.5,
 }
 ONSET = {
@@ -99,7 +110,31 @@ EVENT = {
     "onset_lower": [-1.5] * 6,
     "onset_upper": [1.5] * 6,
     "n_schools": [3] * 6,
+    "sup_lower": [-3.0] * 6,
+    "sup_upper": [3.0] * 6,
+    "p_sup": 0.004,
 }
+VARIATION = {
+    "sd": 4.2,
+    "expected": 4.0,
+    "lower": 1.5,
+    "upper": 6.5,
+    "beyond": 1.3,
+    "p_uneven": 0.42,
+    "p_even": 0.59,
+    "p": 0.84,
+}
+HARD = {
+    "hard_years": [2023],
+    "value": 2.5,
+    "se": 1.1,
+    "conf_int": {"lower": 0.3, "upper": 4.7, "level": 0.95},
+    "p": {"two_sided": 0.03},
+    "mde": 3.1,
+    "n_schools": 3,
+    "reason": "",
+}
+SHRUNKEN = {"effect": 4.6, "se": 1.5, "lower": 1.7, "upper": 7.5, "wrong_sign": 0.001}
 RAW = {"before": 50.0, "after": 60.0, "change": 10.0, "p": 0.01, "against_all": 4.0, "against_all_p": 0.2}
 FUNNEL = [
     {
@@ -139,14 +174,19 @@ def body_of(schools, *, donors=(), onset=ONSET, **changed):
             "att": 7.0,
             "donors": [str(donor) for donor in donors],
             "unit_weights": [1 / len(donors) for _ in donors],
+            "n_before": 2,
+            "observed": [50.0 + 4 * index, 52.0 + 4 * index, 60.0 + index],
         }
-        for school in schools or [0]
+        for index, school in enumerate(schools or [0])
     ]
     return {
         "onset": onset,
         "too_early": False,
         "conf_int": {"lower": 3.1, "upper": 10.6, "level": 0.95},
         "mde": 3.4,
+        "att": 7.0,
+        "se": 1.9,
+        "floor": 2.0,
         "reasons": ["the gap left the band in the second year and stayed out"],
         "calendar": CALENDAR,
         "event": EVENT,
@@ -156,5 +196,8 @@ def body_of(schools, *, donors=(), onset=ONSET, **changed):
         "checks": CHECKS,
         "beside": [{"method": "did", "att": 6.1}, {"method": "sc", "att": 7.4}],
         "raw": RAW,
-        "placebos": {"n": 1000, "enumerated": False, "atts": [-1.0, 0.0, 1.0]},
+        "placebos": {"n": 1000, "enumerated": False, "atts": [-1.0, 0.0, 1.0], "mean": 0.1, "df": 30.0},
+        "variation": VARIATION,
+        "antifragility": HARD,
+        "shrunken": SHRUNKEN,
     } | changed

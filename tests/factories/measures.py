@@ -6,7 +6,18 @@ from tests.factories.core import ImportRunFactory
 from tests.factories.people import HomeFactory
 
 from weald.measures.enums import Basis, Gap, Group, Missing, Unit
-from weald.measures.models import Measure, NationalFigure, Observation, Release, ResultsFile, SeriesNote
+from weald.measures.models import (
+    Comparison,
+    Likeness,
+    Measure,
+    NationalFigure,
+    Observation,
+    Release,
+    Residual,
+    ResultsFile,
+    SeriesNote,
+    VariationRun,
+)
 from weald.schools.enums import Scheme
 from weald.schools.models import Identifier
 
@@ -78,6 +89,62 @@ class ResultsFileFactory(DjangoModelFactory):
 
     run = factory.SubFactory(ImportRunFactory, kind="results.tidy")
     mapping = factory.LazyFunction(lambda: {"code": "tidy"})
+
+
+class ComparisonFactory(DjangoModelFactory):
+    class Meta:
+        model = Comparison
+
+    features = factory.LazyFunction(lambda: [{"name": "fsm", "weight": 3}, {"name": "pupils", "weight": 1}])
+    schools = 40
+    data_hash = "0123456789abcdef" * 4
+    version = "0.1.0"
+    seconds = 1.5
+
+
+class LikenessFactory(DjangoModelFactory):
+    class Meta:
+        model = Likeness
+
+    comparison = factory.SubFactory(ComparisonFactory)
+    organisation = factory.SubFactory(HomeFactory)
+    intake = factory.LazyFunction(lambda: {"phase": "primary", "fsm": 31.0, "pupils": 210.0})
+    neighbours = factory.LazyFunction(list)
+
+
+class VariationRunFactory(DjangoModelFactory):
+    class Meta:
+        model = VariationRun
+
+    measure = factory.SubFactory(MeasureFactory)
+    first_year, last_year = 2017, 2019
+    schools = 40
+    q, floor = 0.05, 2.0
+    body = factory.LazyFunction(
+        lambda: {
+            "tau": 6.0,
+            "coefficients": {"intercept": 70.0, "fsm": -0.4},
+            "found": 1,
+            "left_out": 3,
+            "spread": [{"year": 2019, "tau": 8.0, "lower": 7.0, "upper": 9.0}],
+            "sources": ["Orchard tables"],
+        }
+    )
+    data_hash = "0123456789abcdef" * 4
+    version = "0.1.0"
+    seconds = 1.5
+
+
+class ResidualFactory(DjangoModelFactory):
+    class Meta:
+        model = Residual
+
+    run = factory.SubFactory(VariationRunFactory)
+    organisation = factory.SubFactory(HomeFactory)
+    value, expected = 74.0, 60.0
+    residual, se = 11.0, 2.5
+    q_value = 0.004
+    is_deviant = True
 
 
 def school_with_urn(urn, name="Hazel Lane School", **fields):

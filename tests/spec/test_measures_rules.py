@@ -13,6 +13,8 @@ TABLE = """
                              | graham | ruth | leila | tom | amina | owen | kit | marian | dev | sian | helen | farid | jo  | priya | bo  | nobody
 measures.read                | yes    | yes  | yes   | yes | yes   | yes  | yes | yes    | yes | yes  | yes   | yes   | yes | yes   | yes | no
 measures.read_trust Hartwood | yes    | yes  | yes   | yes | yes   | yes  | no  | yes    | yes | yes  | no    | yes   | yes | yes   | no  | no
+measures.read_sector         | yes    | yes  | yes   | yes | yes   | yes  | no  | yes    | yes | yes  | no    | yes   | yes | yes   | no  | no
+measures.compare             | no     | no   | no    | no  | no    | no   | no  | no     | no  | no   | no    | no    | yes | yes   | no  | no
 measures.import              | yes    | yes  | no    | yes | no    | yes  | no  | yes    | no  | yes  | no    | no    | yes | yes   | no  | no
 measures.import_published    | no     | no   | no    | no  | no    | no   | no  | no     | no  | no   | no    | no    | yes | yes   | no  | no
 """  # noqa: E501 -- a table is read across
@@ -25,7 +27,7 @@ def test_who_may_do_what(row, cast):
 
 
 def test_whoever_runs_the_server_may_do_all_of_it(cast):
-    for rule in ("measures.read", "measures.import", "measures.import_published"):
+    for rule in ("measures.read", "measures.read_sector", "measures.compare", "measures.import_published"):
         assert refusal(rule, SYSTEM) is None
     assert refusal("measures.read_trust", SYSTEM, cast.hartwood) is None
 

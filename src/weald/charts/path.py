@@ -34,25 +34,32 @@ GUTTER = 0.29  # of the wide canvas, at most, for the names at the ends of the p
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One path: (year, value or None), perhaps a band (year, low, high) and breaks in its definition."""
+    """One path: (year, value or None), perhaps a band (year, low, high) and breaks in its definition.
+
+    `outer` is a wider band around the other, with dashed edges: it holds the whole path, not single years.
+    """
 
     name: str
     role: Role
     points: Sequence[tuple[float, float | None]]
     band: Sequence[tuple[float, float, float]] = ()
     breaks: Sequence[float] = ()
+    outer: Sequence[tuple[float, float, float]] = ()
 
     def __post_init__(self) -> None:
         years = [x for x, _ in self.points]
         require(years == sorted(set(years)), f"“{self.name}”: years must rise, each once: {years}.")
-        require_figures(
-            self.name, *(y for _, y in self.points), *(edge for _, *edges in self.band for edge in edges)
-        )
-        require(all(low <= high for _, low, high in self.band), f"“{self.name}”: a band is upside down.")
+        require_figures(self.name, *(y for _, y in self.points), *self.edges)
+        bands = (*self.band, *self.outer)
+        require(all(low <= high for _, low, high in bands), f"“{self.name}”: a band is upside down.")
 
     @property
     def known(self) -> list[Point]:
         return [(x, y) for x, y in self.points if y is not None]
+
+    @property
+    def edges(self) -> list[float]:
+        return [edge for _, *edges in (*self.band, *self.outer) for edge in edges]
 
     def is_broken(self, before: float, after: float) -> bool:
         return any(before < at <= after for at in self.breaks)
@@ -110,13 +117,14 @@ class PathChart:
         columns = ["Year" if self.x_axis == "year" else "Years since"]
         for series in self.series:
             columns += [series.name] + ([f"{series.name}: range"] if series.band else [])
+            columns += [f"{series.name}: range of whole paths"] if series.outer else []
         rows = []
         for x in sorted({x for series in self.series for x, _ in series.points}):
             row = [self.say_x(x)]
             for series in self.series:
                 row.append(self.say(dict(series.points).get(x), x))
-                if series.band:
-                    low, high = {at: (a, b) for at, a, b in series.band}.get(x, (None, None))
+                for band in filter(None, (series.band, series.outer)):
+                    low, high = {at: (a, b) for at, a, b in band}.get(x, (None, None))
                     row.append(self.unit.say_range(low, high, signed=self.has_zero))
             rows.append(tuple(row))
         return Table(tuple(columns), tuple(rows), frozenset(range(1, len(columns))))
@@ -213,7 +221,7 @@ def frame_of(chart: PathChart, canvas: Canvas) -> Frame:
 
 def ticks_of(chart: PathChart) -> tuple[float, ...]:
     values = [y for series in chart.series for _, y in series.known]
-    values += [edge for series in chart.series for _, *edges in series.band for edge in edges]
+    values += [edge for series in chart.series for edge in series.edges]
     values += [0.0] if chart.has_zero else []
     return nice_ticks(min(values), max(values), 5, chart.unit)
 
@@ -288,14 +296,22 @@ def runs(items: Sequence[Item], series: Series, step: float) -> list[list[Item]]
 
 
 def bands_of(series: Series, frame: Frame) -> list[Curve]:
+    """Draw the outer band first, the inner one on top of it."""
+    outer = band_curves(series, series.outer, frame, f"{series.role} outer")
+    return outer + band_curves(series, series.band, frame, series.role)
+
+
+def band_curves(
+    series: Series, band: Sequence[tuple[float, float, float]], frame: Frame, role: str
+) -> list[Curve]:
     curves = []
-    stretches = runs(series.band, series, frame.step)
+    stretches = runs(band, series, frame.step)
     gaps = [[a[-1], b[0]] for a, b in pairwise(stretches) if not series.is_broken(a[-1][0], b[0][0])]
-    for stretch, role in [(gap, " missing") for gap in gaps] + [(stretch, "") for stretch in stretches]:
+    for stretch, kind in [(gap, " missing") for gap in gaps] + [(stretch, "") for stretch in stretches]:
         upper = [(frame.x(at), frame.y(high)) for at, _, high in stretch]
         lower = [(frame.x(at), frame.y(low)) for at, low, _ in stretch]
-        curves.append(Curve(path(upper + lower[::-1], closed=True), f"band {series.role}{role}"))
-        curves += [Curve(path(edge), f"edge {series.role}{role}") for edge in (upper, lower)]
+        curves.append(Curve(path(upper + lower[::-1], closed=True), f"band {role}{kind}"))
+        curves += [Curve(path(edge), f"edge {role}{kind}") for edge in (upper, lower)]
     return curves
 
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from weald.cli.exits import Exit
@@ -18,6 +19,18 @@ if TYPE_CHECKING:
     from weald.dividend.models import Result, Run
     from weald.measures.models import Measure
 
+HEADINGS = (
+    "Trust",
+    "UID",
+    "Schools",
+    "Verdict",
+    "Effect",
+    "95 % interval",
+    "Failed checks",
+    "Shrunken",
+    "To be named",
+)
+
 
 @click.command()
 @click.option("--measure", "code", required=True, help="The measure's code, such as ks2_rwm_expected.")
@@ -26,6 +39,13 @@ if TYPE_CHECKING:
 @click.option("--all", "everyone", is_flag=True, help="Show every trust that has an estimate.")
 @click.option("--draws", default=10_000, show_default=True, help="Make-believe trusts to draw.")
 @click.option("--seed", default=1, show_default=True, help="The same seed and data give the same answer.")
+@click.option(
+    "--hard-year",
+    "hard_years",
+    type=int,
+    multiple=True,
+    help="A year declared hard, before results are looked at; may be repeated. Else the measure's own.",
+)
 @click.option("--stored", is_flag=True, help="Show the last run instead of estimating again.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result for a program to read.")
 def dividend(
@@ -35,6 +55,7 @@ def dividend(
     everyone: bool,
     draws: int,
     seed: int,
+    hard_years: tuple[int, ...],
     stored: bool,
     as_json: bool,
 ) -> int:
@@ -42,18 +63,25 @@ def dividend(
 
     All trusts are estimated together, because each is judged against the same make-believe trusts; the run is
     kept and its pages show it. Without --trust or --all only the counts are printed.
+
+    Name a trust among many only where the last column says so, and then with the shrunken effect: drawn
+    towards the others', it owes nothing to being picked.
     """
     with site():
-        from weald.dividend.domain.report import run_report  # noqa: PLC0415 - after Django is set up
+        from weald.dividend.domain.report import result_words, run_report  # noqa: PLC0415 - after Django is set up
 
         measure = measure_of(code)
-        run = last_run(measure, group) if stored else new_run(measure, group, draws, seed, quiet=as_json)
+        if stored:
+            run = last_run(measure, group)
+        else:
+            run = new_run(measure, group, draws, seed, hard_years, quiet=as_json)
         results = wanted_results(run, uid, everyone)
         report = run_report(run, results, whole=uid is not None)
+        words = {} if uid is None or as_json else result_words(results.get())
     if as_json:
         click.echo(json.dumps(report, ensure_ascii=False))
     else:
-        show(report)
+        show(report, words)
     return Exit.OK
 
 
@@ -71,12 +99,15 @@ def measure_of(code: str) -> Measure:
     return measure
 
 
-def new_run(measure: Measure, group: str, draws: int, seed: int, *, quiet: bool) -> Run:
+def new_run(
+    measure: Measure, group: str, draws: int, seed: int, hard_years: tuple[int, ...], *, quiet: bool
+) -> Run:
     from weald.core.permissions import SYSTEM  # noqa: PLC0415 - after Django is set up
-    from weald.dividend.domain.estimate import estimate  # noqa: PLC0415 - as above
+    from weald.dividend.domain.estimate import estimate, rule_for  # noqa: PLC0415 - as above
 
     with watching(f"Estimating on {measure.name}", quiet=quiet) as report:
-        return estimate(measure, group, by=SYSTEM, draws=draws, seed=seed, progress=report)
+        rule = rule_for(measure, hard_years or None)
+        return estimate(measure, group, by=SYSTEM, rule=rule, draws=draws, seed=seed, progress=report)
 
 
 def last_run(measure: Measure, group: str) -> Run:
@@ -93,7 +124,9 @@ def last_run(measure: Measure, group: str) -> Run:
 
 
 def wanted_results(run: Run, uid: str | None, everyone: bool) -> QuerySet[Result]:
-    results = run.results.select_related("organisation").prefetch_related("organisation__identifiers")
+    results = run.results.select_related("organisation", "run__measure").prefetch_related(
+        "organisation__identifiers"
+    )
     results = results.order_by("organisation__name")
     if uid is None:
         return results if everyone else results.none()
@@ -107,8 +140,8 @@ def wanted_results(run: Run, uid: str | None, everyone: bool) -> QuerySet[Result
     return found
 
 
-def show(report: dict[str, Any]) -> None:
-    """Print the counts, and a line for each trust asked for."""
+def show(report: dict[str, Any], words: dict[str, str]) -> None:
+    """Print the counts, a line for each trust asked for, and what is said of the one that was asked for."""
     console = Console()
     facts = report["sector"]
     console.print(
@@ -120,16 +153,26 @@ def show(report: dict[str, Any]) -> None:
     console.print(f"Before and after alone would have claimed a rise for {facts['raw_rises']}.")
     if report["trusts"]:
         console.print(table_of(report["trusts"]))
+    for question, answer in words.items():
+        console.print(f"\n[bold]{question}[/bold]\n{escape(answer)}")
 
 
 def table_of(trusts: list[dict[str, Any]]) -> Table:
     table = Table(title="In order of their names: there is no ranking")
-    for heading in ("Trust", "UID", "Schools", "Verdict", "Effect", "95 % interval", "Failed checks"):
+    for heading in HEADINGS:
         table.add_column(heading)
     for trust in trusts:
         failed = [check["name"].replace("_", " ") for check in trust["checks"] if check["passed"] is False]
         interval = f"{trust['conf_int']['lower']:+.1f} to {trust['conf_int']['upper']:+.1f}"
-        verdict = trust["verdict"].replace("_", " ")
-        schools, effect = str(trust["n_schools"]), f"{trust['att']:+.1f}"
-        table.add_row(trust["name"], trust["trust"], schools, verdict, effect, interval, ", ".join(failed))
+        table.add_row(
+            trust["name"],
+            trust["trust"],
+            str(trust["n_schools"]),
+            trust["verdict"].replace("_", " "),
+            f"{trust['att']:+.1f}",
+            interval,
+            ", ".join(failed),
+            f"{trust['shrunken']['effect']:+.1f}" if trust.get("shrunken") else "",
+            "yes" if trust["may_be_named"] else "no",
+        )
     return table

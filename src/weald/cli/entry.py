@@ -28,6 +28,7 @@ LISTING = {
     },
     "Fill it": {
         "import": Listing("weald.cli.imports:imports", "Read the national register and published results."),
+        "compare": Listing("weald.cli.compare:compare", "Work out which schools resemble which."),
         "dividend": Listing("weald.cli.dividend:dividend", "Estimate what belonging to a trust adds."),
     },
     "Let people in": {

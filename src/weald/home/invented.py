@@ -91,13 +91,14 @@ def gap() -> PathChart:
 def event_time() -> PathChart:
     path = ((-3, 0.2), (-2, -0.3), (-1, 0.04), (0, 0.0), (1, 1.8), (2, 3.2), (3, 5.1), (4, 6.4))
     band = [(at, -1 - 0.4 * max(at, 0), 1 + 0.4 * max(at, 0)) for at, _ in path]
+    outer = [(at, 1.5 * low, 1.5 * high) for at, low, high in band]
     return PathChart(
         title="Difference from the counterfactual by years since joining, percentage points",
         description="About nought before joining; 6.4 points four years after, outside what chance allows.",
         unit=POINTS,
         series=(
             Series("These schools", "observed", path),
-            Series("Chance alone", "counterfactual", [(at, 0.0) for at, _ in path], band),
+            Series("Chance alone", "counterfactual", [(at, 0.0) for at, _ in path], band, outer=outer),
         ),
         marks=(Mark(0, "joined"),),
         x_axis="event",

@@ -39,6 +39,34 @@ def read_trust(actor: Actor, trust: Organisation) -> Refusal | None:
 
 
 @rule(
+    "measures.read_sector",
+    "What schools achieve beyond their intake is read by everyone who works in the sector.",
+)
+def read_sector(actor: Actor, thing: object = None) -> Refusal | None:
+    if actor.is_member or actor.is_system:
+        return None
+    return Refusal(
+        "What schools achieve beyond their intake is for people of schools and trusts to ask each other.",
+        "You hold no such role today." if actor.is_known else "You are not signed in.",
+        "Ask for an invitation from your school or trust, or read each school’s published results.",
+    )
+
+
+@rule(
+    "measures.compare",
+    "Analysts and stewards have all schools compared again; so does whoever runs the server.",
+)
+def compare(actor: Actor, thing: object = None) -> Refusal | None:
+    if may_import_anything(actor):
+        return None
+    return Refusal(
+        "Comparing goes through every school’s published figures.",
+        "You are neither a steward nor an analyst.",
+        "It is done by itself after each import; otherwise ask one of them.",
+    )
+
+
+@rule(
     "measures.import",
     "Stewards and analysts import results of any school; "
     "headteachers and trust leaders those of their own schools.",

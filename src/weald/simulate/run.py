@@ -12,6 +12,7 @@ from weald.core.errors import WealdError
 from weald.core.permissions import SYSTEM
 from weald.dividend.domain.estimate import estimate, rule_for
 from weald.measures.domain.catalogue import load_catalogue
+from weald.measures.domain.refresh import refresh
 from weald.measures.enums import Group
 from weald.measures.models import Measure
 from weald.measures.queries.national import refresh_averages
@@ -48,7 +49,7 @@ def simulate(size_name: str, seed: int, progress: Progress | None = None) -> Sim
     size = SIZES[size_name]
     tell = progress or (lambda done, total, what: None)
     rng = np.random.default_rng(seed)
-    steps = 4 + _estimates()
+    steps = 5 + _estimates()
     with transaction.atomic():
         tell(0, steps, "schools and trusts")
         load_catalogue()
@@ -64,6 +65,8 @@ def simulate(size_name: str, seed: int, progress: Progress | None = None) -> Sim
         tell(3, steps, "statistics of the tables")
         cursor.execute("ANALYZE")
     runs = _estimate_all(size, seed, lambda done, what: tell(4 + done, steps, what))
+    tell(steps - 1, steps, "schools like each other")
+    refresh(by=SYSTEM)
     tell(steps, steps, "done")
     return Simulated(len(sector.schools), len(sector.trusts), len(people), observations, runs)
 

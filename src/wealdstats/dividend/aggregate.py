@@ -9,7 +9,7 @@ import numpy as np
 
 from wealdstats.dividend.fitting import Treated
 from wealdstats.dividend.placebo import Draws, Picks
-from wealdstats.types import FloatArray, IntArray, Result
+from wealdstats.types import BoolArray, FloatArray, IntArray, Result
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,13 +81,35 @@ def paths_of(schools: Sequence[Treated], draws: Draws, picks: Picks, times: Sequ
     """
     axis = np.unique(np.concatenate(times))
     total, count = np.zeros(len(axis)), np.zeros(len(axis), dtype=np.int64)
-    placebo = np.zeros((len(picks.index), len(axis)))
-    for i, (school, when) in enumerate(zip(schools, times, strict=True)):
+    for school, when in zip(schools, times, strict=True):
         at = np.searchsorted(axis, when)
         total[at] += school.result.gap
         count[at] += 1
-        placebo[:, at] += draws.banks[i].gap_on(school.window)[picks.index[:, i]]
-    return Paths(axis, total / count, placebo / count, count)
+    chance = _summed(schools, draws, picks, [np.searchsorted(axis, when) for when in times], len(axis))
+    return Paths(axis, total / count, (chance / count[:, None]).T, count)
+
+
+def _summed(
+    schools: Sequence[Treated],
+    draws: Draws,
+    picks: Picks,
+    places: Sequence[IntArray],
+    length: int,
+    *,
+    centred: bool = False,
+) -> FloatArray:
+    """Sum placebo gaps along an axis (length, d), those from joining on less their mean where centred.
+
+    One time a row: reading and adding run along memory, whatever the number of draws.
+    """
+    total = np.zeros((length, len(picks.index)))
+    for i, (school, at) in enumerate(zip(schools, places, strict=True)):
+        gap, pick = draws.banks[i].gap_on(school.window), np.ascontiguousarray(picks.index[:, i])
+        mean = draws.banks[i].effect_on(school.window).take(pick) if centred else 0.0
+        for column, place in enumerate(at.tolist()):
+            each = gap[:, column].take(pick)
+            total[place] += each - mean if centred and column >= school.window.n_pre else each
+    return total
 
 
 def event_paths_of(schools: Sequence[Treated], draws: Draws, picks: Picks) -> Paths:
@@ -111,9 +133,8 @@ def event_paths_of(schools: Sequence[Treated], draws: Draws, picks: Picks) -> Pa
     -----
     Source: docs/methods/dividend.md. Schools that joined in different years are seen at different event
     times; a plain average would change with who is seen. From joining on the path is therefore the event-time
-    part
-    of a least-squares fit of gaps on school and event time, set to average to the estimate: where all schools
-    are seen at the same event times it is the plain average.
+    part of a least-squares fit of gaps on school and event time, set to average to the estimate: where all
+    schools are seen at the same event times it is the plain average.
 
     Examples
     --------
@@ -129,30 +150,28 @@ def event_paths_of(schools: Sequence[Treated], draws: Draws, picks: Picks) -> Pa
     True
     """
     times = event_times(schools)
-    plain = paths_of(schools, draws, picks, times)
-    after = np.flatnonzero(plain.times >= 0)
-    seen = np.array([np.isin(plain.times[after], when) for when in times], dtype=np.float64)
-    own = np.zeros((1, len(after)))
-    placebo = np.zeros((len(picks.index), len(after)))
-    for i, school in enumerate(schools):
-        n_pre, at = school.window.n_pre, np.flatnonzero(seen[i])
-        gaps = draws.banks[i].gap_on(school.window)[picks.index[:, i], n_pre:]
-        own[0, at] += school.result.gap[n_pre:] - school.result.att
-        placebo[:, at] += gaps - gaps.mean(axis=1, keepdims=True)
-    gap, chance = plain.gap.copy(), plain.placebo.copy()
+    axis = np.unique(np.concatenate(times))
+    places = [np.searchsorted(axis, when) for when in times]
+    seen = np.array([np.isin(axis, when) for when in times])
+    count, joined = seen.sum(axis=0), int(np.searchsorted(axis, 0))
+    own = np.zeros((len(axis), 1))
+    for school, at in zip(schools, places, strict=True):
+        own[at, 0] += school.result.gap - np.where(at >= joined, school.result.att, 0.0)
     att = np.array([np.mean([school.result.att for school in schools])])
-    gap[after] = _held(own, seen, att)[0]
-    chance[:, after] = _held(placebo, seen, placebo_atts(schools, draws, picks.index))
-    return Paths(plain.times, gap, chance, plain.n_schools)
+    chance = _summed(schools, draws, picks, places, len(axis), centred=True)
+    for total, mean in ((own, att), (chance, placebo_atts(schools, draws, picks.index))):
+        total[:joined] /= count[:joined, None]
+        total[joined:] = _held(total[joined:], seen[:, joined:], mean)
+    return Paths(axis, own[:, 0], chance.T, count)
 
 
-def _held(deviations: FloatArray, seen: FloatArray, att: FloatArray) -> FloatArray:
-    """Solve for event-time effects (d, e) from summed deviations from schools' means."""
+def _held(deviations: FloatArray, seen: BoolArray, att: FloatArray) -> FloatArray:
+    """Solve for event-time effects (e, d) from summed deviations from schools' means."""
     share = seen / seen.sum(axis=1, keepdims=True)
     normal = np.diag(seen.sum(axis=0)) - seen.T @ share
-    effects = deviations @ np.linalg.pinv(normal, hermitian=True)
-    held: FloatArray = effects - (effects @ share.mean(axis=0) - att)[:, None]
-    return held
+    effects = np.linalg.pinv(normal, hermitian=True) @ deviations
+    effects -= share.mean(axis=0) @ effects - att
+    return effects
 
 
 def event_times(schools: Sequence[Treated]) -> list[IntArray]:
@@ -214,5 +233,5 @@ def placebo_atts(schools: Sequence[Treated], draws: Draws, index: IntArray) -> F
     """
     total = np.zeros(len(index))
     for i, school in enumerate(schools):
-        total += draws.banks[i].effect_on(school.window)[index[:, i]]
+        total += draws.banks[i].effect_on(school.window).take(index[:, i])
     return total / len(schools)

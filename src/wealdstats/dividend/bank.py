@@ -160,6 +160,13 @@ class Bank:
             self.effects[window] = self.gap_on(window)[:, window.n_pre :].mean(axis=1)
         return self.effects[window]
 
+    def place_codes(self) -> IntArray:
+        """Return in which of ``places`` each control lies (c,)."""
+        place, slot = np.nonzero(self.layout >= 0)
+        codes = np.empty(len(self.rows), dtype=np.int64)
+        codes[self.layout[place, slot]] = place
+        return codes
+
     def slope_on(self, window: Window, years: IntArray) -> FloatArray:
         """Return yearly trends before joining (c,) against all controls; ``years`` are those before it."""
         if window not in self.slopes:

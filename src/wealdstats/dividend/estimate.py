@@ -9,6 +9,7 @@ import numpy as np
 import wealdstats
 from wealdstats.dividend.aggregate import paths_of
 from wealdstats.dividend.checks import Evidence, run_checks
+from wealdstats.dividend.contrasts import antifragility, variation
 from wealdstats.dividend.donors import funnel_of
 from wealdstats.dividend.fitting import Treated
 from wealdstats.dividend.onset import bands_of, find_excursion, find_onset, since_joining
@@ -128,7 +129,6 @@ def assess(
 def _told(settings: Settings, trust: str, evidence: Evidence, atts: FloatArray) -> Dividend:
     rule, spread, schools = settings.store.rule, evidence.spread, evidence.schools
     years = paths_of(schools, evidence.draws, evidence.picks, [s.result.years for s in schools])
-    bands = bands_of(evidence.event, spread, rule)
     since = since_joining(evidence.event, len(schools), spread, rule)
     onset = find_onset(since, spread, rule)
     checks = run_checks(evidence, settings.rng(trust, 3))
@@ -150,7 +150,7 @@ def _told(settings: Settings, trust: str, evidence: Evidence, atts: FloatArray) 
         mde=mde,
         floor=floor,
         calendar=year_path(schools, years, bands_of(years, spread, rule)),
-        event=event_path(evidence.event, bands),
+        event=event_path(evidence.event, spread, rule),
         onset=onset,
         schools=tuple(school.result for school in schools),
         left_out=tuple(evidence.left_out),
@@ -159,6 +159,8 @@ def _told(settings: Settings, trust: str, evidence: Evidence, atts: FloatArray) 
         beside=beside(schools),
         raw=raw_change(schools),
         placebos=placebos_of(evidence, atts),
+        variation=variation(evidence),
+        antifragility=antifragility(evidence),
         seed=settings.seed,
         data_hash=settings.data_hash,
         version=wealdstats.__version__,

@@ -7,6 +7,7 @@ from wealdstats.dividend.donors import Window, window_of
 from wealdstats.dividend.estimate import estimate_dividend
 from wealdstats.dividend.fitting import Treated
 from wealdstats.dividend.frame import frame_of
+from wealdstats.dividend.parallel import Family
 from wealdstats.dividend.result import Dividend
 from wealdstats.dividend.rule import Rule
 from wealdstats.dividend.schools import fit_schools
@@ -82,3 +83,26 @@ def example_dividend() -> Dividend:
     """
     sector = simulate(World(), seed=1)
     return estimate_dividend(sector.panel, sector.joins, "T00", draws=200, seed=1)
+
+
+def example_family() -> Family:
+    """Fit all schools of a simulated sector, for examples.
+
+    Returns
+    -------
+    Family
+        Its trusts, yet to be judged.
+
+    Notes
+    -----
+    Source: docs/methods/simulate.md.
+
+    Examples
+    --------
+    >>> len(example_family().trusts)
+    8
+    """
+    sector = simulate(World(), seed=1)
+    settings = prepare(sector.panel, sector.joins, Rule(), 100, 1)
+    fits = fit_schools(settings.store, sector.joins.records)
+    return Family(settings, fits, tuple(sector.joins.by_trust().items()))

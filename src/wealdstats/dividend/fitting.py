@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from wealdstats.dividend.parts import LeftOut, SchoolDividend
 from wealdstats.panel import Join
 from wealdstats.types import FloatArray, IntArray
 
+ALONE = 1e-9
 METHODS: tuple[Method, Method, Method] = ("sdid", "did", "sc")
 
 
@@ -43,6 +44,10 @@ class Treated:
         Difference-in-differences and synthetic control with the same donors.
     donor_changes : ndarray (d,)
         Each donor's mean from joining on, less its time-weighted mean before.
+    heaviest : int
+        Position of the donor whose loss moves the effect most, as long as the others' weights are scaled up.
+    without_heaviest : float
+        The effect fitted anew with all donors it was offered but that one.
     without_last : tuple of float
         The effect with the last year, and the last two years, before joining left out; NaN where fewer than
         two years would be left.
@@ -82,6 +87,8 @@ class Treated:
     did: float
     sc: float
     donor_changes: FloatArray
+    heaviest: int
+    without_heaviest: float
     without_last: tuple[float, float]
     early: float
     slope: float
@@ -125,12 +132,85 @@ def fit_groups(groups: Mapping[Group, Sequence[Join]]) -> dict[Join, Treated | L
         for group, _, rows, *_ in main
     ]
     fits, did, sc = (fit_many([request for *_, request in main], method) for method in METHODS)
+    heaviest = [_heaviest(fit, request) for fit, (*_, request) in zip(fits, main, strict=True)]
+    without = fit_many([_without(*pair) for pair in zip((m[-1] for m in main), heaviest, strict=True)])
     spare = fit_many([ask.request for asks in others for ask in asks if ask.request is not None])
     for i, (group, joins, rows, asked, request) in enumerate(main):
         effects = [ask.effects(spare, len(rows)) for ask in others[i]]
-        table = _Fits.of(group, rows, asked, request, (fits[i], did[i], sc[i]), effects)
+        lost = (asked.donors[np.arange(len(rows)), heaviest[i]], without[i].att)
+        table = _Fits.of(group, rows, asked, request, (fits[i], did[i], sc[i]), effects, lost)
         out.update((join, table.school(row, join)) for row, join in enumerate(joins))
     return out
+
+
+def changes_of(fit: BatchFit, request: Request) -> FloatArray:
+    """Compute how each donor changed: its mean from joining on, less its time-weighted mean before.
+
+    Parameters
+    ----------
+    fit : BatchFit
+        For the weights of the years.
+    request : Request
+        What was fitted.
+
+    Returns
+    -------
+    ndarray (m, k)
+        Changes, in the measure's unit.
+
+    Notes
+    -----
+    Source: docs/methods/dividend.md.
+
+    Examples
+    --------
+    >>> one = Request(np.zeros((1, 3)), np.array([[[0.0, 0.0, 5.0]]]), np.ones((1, 1), bool), 2, 1.0)
+    >>> changes_of(fit_many([one])[0], one)
+    array([[5.]])
+    """
+    before = (request.donors[:, :, : request.n_pre] * fit.time_weights[:, None, :]).sum(axis=2)
+    changes: FloatArray = request.donors[:, :, request.n_pre :].mean(axis=2) - before
+    return changes
+
+
+def moves_of(weights: FloatArray, changes: FloatArray) -> FloatArray:
+    """Estimate how far the effect moves without each donor, the others' weights scaled up to sum to one.
+
+    Parameters
+    ----------
+    weights, changes : ndarray (..., k)
+        Each donor's weight and change.
+
+    Returns
+    -------
+    ndarray (..., k)
+        Moves, in the measure's unit; 0 where there is no weight.
+
+    Notes
+    -----
+    Source: docs/methods/dividend.md.
+
+    Examples
+    --------
+    >>> moves_of(np.array([0.75, 0.25]), np.array([4.0, 0.0]))
+    array([ 3., -1.])
+    """
+    synthetic = (weights * changes).sum(axis=-1, keepdims=True)
+    moves: FloatArray = weights * (changes - synthetic) / np.maximum(1.0 - weights, ALONE)
+    return moves
+
+
+def _heaviest(fit: BatchFit, request: Request) -> IntArray:
+    """Find the donor of each school whose loss moves its effect most (m,)."""
+    found: IntArray = np.abs(moves_of(fit.unit_weights, changes_of(fit, request))).argmax(axis=1)
+    return found
+
+
+def _without(request: Request, places: IntArray) -> Request:
+    """Leave out one donor of each school, by its place among them (m,)."""
+    valid = request.valid.copy()
+    valid[np.arange(len(valid)), places] = False
+    return replace(request, valid=valid)
 
 
 def _other_windows(window: Window) -> tuple[Window, Window, Window]:
@@ -151,6 +231,8 @@ class _Fits:
     weights: FloatArray
     donor_changes: FloatArray
     level: FloatArray
+    heaviest: IntArray
+    without_heaviest: FloatArray
     traits: Traits
     counts: list[tuple[int, ...]]
     effects: list[FloatArray]
@@ -166,11 +248,11 @@ class _Fits:
         request: Request,
         fits: tuple[BatchFit, BatchFit, BatchFit],
         effects: list[FloatArray],
+        lost: tuple[IntArray, FloatArray],
     ) -> _Fits:
         n_pre, (fit, did, sc) = group.window.n_pre, fits
         donors, valid = request.donors, request.valid.sum(axis=1).tolist()
         years = group.store.frame.years[list(group.window.columns)]
-        before = (donors[:, :, :n_pre] * fit.time_weights[:, None, :]).sum(axis=2)
         heavy = np.argsort(-fit.unit_weights, axis=1, kind="stable")
         synthetic = np.matmul(fit.unit_weights[:, None, :], donors)[:, 0, :n_pre]
         return cls(
@@ -182,7 +264,9 @@ class _Fits:
             sc=sc.att,
             donors=np.take_along_axis(asked.donors, heavy, axis=1),
             weights=np.take_along_axis(fit.unit_weights, heavy, axis=1),
-            donor_changes=np.take_along_axis(donors[:, :, n_pre:].mean(axis=2) - before, heavy, axis=1),
+            donor_changes=np.take_along_axis(changes_of(fit, request), heavy, axis=1),
+            heaviest=lost[0],
+            without_heaviest=lost[1],
             level=(request.paths[:, :n_pre] - synthetic).mean(axis=1),
             traits=traits_of(group.store.frame, rows, request.paths[:, :n_pre]),
             counts=[(*asked.counts, *left) for left in zip(asked.far_enough.tolist(), valid, strict=True)],
@@ -224,6 +308,8 @@ class _Fits:
             did=float(self.did[i]),
             sc=float(self.sc[i]),
             donor_changes=self.donor_changes[i, :used],
+            heaviest=int(self.heaviest[i]),
+            without_heaviest=float(self.without_heaviest[i]),
             without_last=(float(self.effects[0][i]), float(self.effects[1][i])),
             early=float(self.effects[2][i]),
             slope=float(self.slope[i]),

@@ -153,9 +153,8 @@ def since_joining(paths: Paths, n_schools: int, spread: Spread, rule: Rule) -> S
     share[np.arange(len(after)), steps] = counts
     share /= share.sum(axis=0)
     starts = np.flatnonzero(np.diff(steps, prepend=-1))
-    merged = Paths(
-        paths.times[after][starts], paths.gap[after] @ share, paths.placebo[:, after] @ share, counts[starts]
-    )
+    placebo = (share.T @ paths.placebo.T[after]).T
+    merged = Paths(paths.times[after][starts], paths.gap[after] @ share, placebo, counts[starts])
     bands = bands_of(merged, spread, rule)
     return Since(merged.times, merged.gap, merged.placebo, bands.onset_lower, bands.onset_upper)
 
@@ -189,7 +188,7 @@ def find_onset(since: Since, spread: Spread, rule: Rule) -> Onset | None:
     Returns
     -------
     Onset or None
-        None where the last year lies inside the band.
+        None where the last year lies inside the band, or placebos never differ and there is no band.
 
     Notes
     -----
@@ -206,7 +205,7 @@ def find_onset(since: Since, spread: Spread, rule: Rule) -> Onset | None:
     (1, 3, 1, 1)
     """
     start, sign = _search(since.gap[None, :], since)
-    if sign[0] == 0:
+    if sign[0] == 0 or spread.sd == 0.0:
         return None
     means, placebo = _tail_means(since.gap[None, :]), _tail_means(since.placebo)
     centre, sd = placebo.mean(axis=0), placebo.std(axis=0)
@@ -337,7 +336,7 @@ def find_excursion(since: Since, spread: Spread, rule: Rule) -> Excursion:
     average = np.zeros((n, len(spans)))
     for column, (i, j) in enumerate(spans):
         average[i : j + 1, column] = 1.0 / (j - i + 1)
-    placebo, own = since.placebo @ average, since.gap @ average
+    placebo, own = (average.T @ since.placebo.T).T, since.gap @ average
     centre, sd = placebo.mean(axis=0), placebo.std(axis=0)
     sd = np.where(sd > 0, sd, np.inf)
     strength = np.abs(own - centre) / (sd * _inflation(spread))

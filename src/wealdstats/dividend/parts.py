@@ -69,6 +69,12 @@ class EventPath(Result):
         The narrower band the search for the onset uses.
     n_schools : ndarray of int (e,)
         Schools behind each entry.
+    sup_lower, sup_upper : ndarray (e,)
+        Simultaneous band around 0: chance leaves it anywhere as rarely as one entry of the pointwise one.
+    p_sup : float
+        Share of placebo trusts whose path leaves what they show on average as far somewhere.
+    covariance : ndarray (e, e)
+        Covariance of the placebo trusts' paths, as wide as the standard error, in squared units.
 
     Notes
     -----
@@ -79,7 +85,9 @@ class EventPath(Result):
     --------
     >>> import numpy as np
     >>> zero = np.zeros(1)
-    >>> EventPath(np.array([0]), zero, zero, zero, zero, zero, np.array([3])).n_schools
+    >>> EventPath(
+    ...     np.array([0]), zero, zero, zero, zero, zero, np.array([3]), zero, zero, 1.0, np.zeros((1, 1))
+    ... ).n_schools
     array([3])
     """
 
@@ -90,6 +98,10 @@ class EventPath(Result):
     onset_lower: FloatArray
     onset_upper: FloatArray
     n_schools: IntArray
+    sup_lower: FloatArray
+    sup_upper: FloatArray
+    p_sup: float
+    covariance: FloatArray
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -151,13 +151,13 @@ class Draws:
 
     def draw(self, draws: int, rng: np.random.Generator) -> IntArray:
         """Return places in the banks (draws, n) at random."""
-        index = np.empty((draws, len(self.schools)), dtype=np.int64)
+        index = np.empty((len(self.schools), draws), dtype=np.int64).T  # a school's picks side by side
         for clusters in self.strata:
             taken: list[IntArray] = []
-            free = np.ones((draws, len(clusters[0].counts[0])), dtype=np.bool_)
+            held: list[IntArray] = []
             for cluster in clusters:
-                place = _place(cluster.open_places(), free, rng)
-                free[np.arange(draws), place] = False
+                place = _place(cluster.open_places(), held, draws, rng)
+                held.append(place)
                 for slot, member in enumerate(cluster.members):
                     index[:, member], rows = _stand_in(cluster, slot, place, taken, rng)
                     taken.append(rows)
@@ -206,26 +206,46 @@ def _distance(bank: Traits, own: Traits) -> FloatArray:
     return total
 
 
-def _place(wanted: IntArray, free: np.ndarray, rng: np.random.Generator) -> IntArray:
-    """Draw one local authority a row, of those with room, not used before where that is possible."""
-    keys = rng.random((len(free), len(wanted))) + free[:, wanted]
-    place: IntArray = wanted[keys.argmax(axis=1)]
-    return place
+def _place(wanted: IntArray, held: list[IntArray], draws: int, rng: np.random.Generator) -> IntArray:
+    """Draw one local authority a row, of those with room, not held before where that is possible."""
+    chance, most = rng.random(draws), len(wanted)
+    if not held:
+        return wanted.take((chance * most).astype(np.int64))
+    spot = np.full(max(int(wanted[-1]), *(int(place.max()) for place in held)) + 1, most)
+    spot[wanted] = np.arange(most)
+    gone = np.sort([spot.take(place) for place in held], axis=0)
+    gone[1:][gone[1:] == gone[:-1]] = most  # held twice, counted once
+    left = most - (gone < most).sum(axis=0)
+    gone[:, left == 0] = most  # no other is left: any will do
+    at = (chance * np.where(left == 0, most, left)).astype(np.int64)
+    for each in gone:
+        at += at >= each
+    return wanted.take(at)
 
 
 def _stand_in(
     cluster: _Cluster, slot: int, place: IntArray, taken: list[IntArray], rng: np.random.Generator
 ) -> tuple[IntArray, IntArray]:
     """Draw one candidate a row, redrawn a few times where the same school is in the placebo trust already."""
-    table, rows, count = cluster.tables[slot], cluster.rows[slot], cluster.counts[slot][place]
-    at = (rng.random(len(place)) * count).astype(np.int64)
+    table, rows, count = cluster.tables[slot], cluster.rows[slot], cluster.counts[slot].take(place)
+    start = place * table.shape[1]
+    at = start + (rng.random(len(place)) * count).astype(np.int64)
+    used: IntArray = rows.take(at)
     for _ in range(REDRAWS if taken else 0):
-        used = rows[place, at]
-        twice = np.flatnonzero(np.any([used == other for other in taken], axis=0))
+        twice = _twice(used, taken)
         if not len(twice):
             break
-        at[twice] = (rng.random(len(twice)) * count[twice]).astype(np.int64)
-    return table[place, at], rows[place, at]
+        at[twice] = start[twice] + (rng.random(len(twice)) * count[twice]).astype(np.int64)
+        used[twice] = rows.take(at[twice])
+    return table.take(at), used
+
+
+def _twice(used: IntArray, taken: list[IntArray]) -> IntArray:
+    """Find the rows whose school is in the placebo trust already."""
+    same = used == taken[0]
+    for other in taken[1:]:
+        same |= used == other
+    return np.flatnonzero(same)
 
 
 def _assignments(clusters: list[_Cluster]) -> Iterator[tuple[int, ...]]:
@@ -281,4 +301,8 @@ def placebo_rows(draws: Draws, picks: Picks) -> IntArray:
     >>> len(rows) == len(set(rows.tolist()))
     True
     """
-    return np.unique(np.concatenate([bank.rows[picks.index[:, i]] for i, bank in enumerate(draws.banks)]))
+    drawn = (
+        bank.rows[np.bincount(picks.index[:, i], minlength=len(bank.rows)) > 0]
+        for i, bank in enumerate(draws.banks)
+    )
+    return np.unique(np.concatenate(list(drawn)))

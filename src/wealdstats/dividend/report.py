@@ -9,10 +9,12 @@ import numpy as np
 from wealdstats.dividend.aggregate import Paths
 from wealdstats.dividend.checks import Evidence
 from wealdstats.dividend.fitting import Treated
-from wealdstats.dividend.onset import Bands
+from wealdstats.dividend.onset import Bands, bands_of
 from wealdstats.dividend.parts import Beside, EventPath, Placebos, RawChange, YearPath
 from wealdstats.dividend.placebo import placebo_rows
-from wealdstats.inference import t_upper
+from wealdstats.dividend.rule import Rule
+from wealdstats.dividend.simultaneous import sup_bands
+from wealdstats.inference import Spread, t_upper
 from wealdstats.types import FloatArray
 
 SHOWN = 2000
@@ -66,15 +68,17 @@ def year_path(schools: Sequence[Treated], paths: Paths, bands: Bands) -> YearPat
     )
 
 
-def event_path(paths: Paths, bands: Bands) -> EventPath:
+def event_path(paths: Paths, spread: Spread, rule: Rule) -> EventPath:
     """Lay out the gap with its bands by event time.
 
     Parameters
     ----------
     paths : Paths
         Gaps by event time.
-    bands : Bands
-        Of the same times.
+    spread : Spread
+        Of the whole estimate.
+    rule : Rule
+        For the levels.
 
     Returns
     -------
@@ -88,9 +92,14 @@ def event_path(paths: Paths, bands: Bands) -> EventPath:
     Examples
     --------
     >>> from wealdstats.dividend.examples import example_dividend
-    >>> example_dividend().event.event_times
+    >>> path = example_dividend().event
+    >>> path.event_times
     array([-3, -2, -1,  0,  1,  2,  3])
+    >>> bool((path.sup_upper >= path.upper).all())
+    True
     """
+    bands, whole = bands_of(paths, spread, rule), sup_bands(paths, spread, rule)
+    wider = (spread.se / spread.sd) ** 2 if spread.sd > 0 else 1.0
     return EventPath(
         event_times=paths.times,
         gap=paths.gap,
@@ -99,6 +108,10 @@ def event_path(paths: Paths, bands: Bands) -> EventPath:
         onset_lower=bands.onset_lower,
         onset_upper=bands.onset_upper,
         n_schools=paths.n_schools,
+        sup_lower=whole.lower,
+        sup_upper=whole.upper,
+        p_sup=whole.p,
+        covariance=np.atleast_2d(np.cov(paths.placebo, rowvar=False, ddof=0)) * wider,
     )
 
 
@@ -235,5 +248,5 @@ def placebos_of(evidence: Evidence, atts: FloatArray) -> Placebos:
         sd=evidence.spread.sd,
         df=evidence.spread.df,
         doubt=evidence.spread.doubt,
-        atts=atts[:SHOWN],
+        atts=atts[:SHOWN].copy(),  # a view would keep all of them
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from wealdstats.diagnostics import Check
+from wealdstats.dividend.contrast_parts import Antifragility, Variation
 from wealdstats.dividend.parts import (
     Beside,
     EventPath,
@@ -19,6 +20,7 @@ from wealdstats.dividend.parts import (
 )
 from wealdstats.dividend.rule import Rule
 from wealdstats.inference import Interval, PValues
+from wealdstats.shrinkage import Shrunken
 from wealdstats.types import BoolArray, FloatArray, Result
 
 
@@ -82,6 +84,10 @@ class Dividend(Result):
         The plain before-after comparison.
     placebos : Placebos
         What it was judged against.
+    variation : Variation or None
+        How far the effects on its schools lie apart, against placebo trusts; None with a single school.
+    antifragility : Antifragility
+        Whether its schools gain more in years declared hard.
     seed : int
         Seed of the draws.
     data_hash : str
@@ -124,6 +130,8 @@ class Dividend(Result):
     beside: tuple[Beside, ...]
     raw: RawChange
     placebos: Placebos
+    variation: Variation | None
+    antifragility: Antifragility
     seed: int
     data_hash: str
     version: str
@@ -184,11 +192,14 @@ class Sector(Result):
         Fits made, schools of trusts and controls together.
     seed, data_hash, version, rule
         As in `Dividend`.
+    shrunken : Shrunken or None
+        All estimates, each less what its placebo trusts show on average, drawn towards their mean, in the
+        order of ``dividends``; None with fewer than three.
 
     Notes
     -----
     Source: docs/methods/dividend.md and Benjamini and Hochberg (1995). A verdict stands by itself on its own
-    trust's page; naming a trust among many needs ``survives`` as well.
+    trust's page; naming a trust among many needs more: see ``may_be_named``.
 
     Examples
     --------
@@ -209,6 +220,20 @@ class Sector(Result):
     data_hash: str
     version: str
     rule: Rule
+    shrunken: Shrunken | None = None
+
+    def may_be_named(self) -> tuple[str, ...]:
+        """Return the trusts that may be named among all of them.
+
+        Those with a dividend or a loss that survives the control of false discoveries, and whose shrunken
+        effect lies on the other side of zero at most as often.
+        """
+        if self.shrunken is None:
+            return ()
+        sure = self.survives & (self.shrunken.wrong_sign <= self.rule.q)
+        claims = (Verdict.DIVIDEND, Verdict.LOSS)
+        pairs = zip(self.dividends, sure.tolist(), strict=True)
+        return tuple(dividend.trust for dividend, kept in pairs if kept and dividend.verdict in claims)
 
     def verdict_counts(self) -> dict[str, int]:
         """Return how many trusts have each verdict, every verdict named."""

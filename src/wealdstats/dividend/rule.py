@@ -63,6 +63,8 @@ class Rule:
         Placebo trusts drawn at most, where few of them reach an estimate.
     q : float
         Share of false discoveries tolerated in one measure's family.
+    hard_years : tuple of int
+        Years declared hard before results are looked at, for antifragility; none without.
 
     Raises
     ------
@@ -104,6 +106,7 @@ class Rule:
     close_share: float = 0.5
     max_draws: int = 100_000
     q: float = 0.05
+    hard_years: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         for name, (low, high) in LIMITS.items():
@@ -113,7 +116,7 @@ class Rule:
         if self.min_donors > self.donors:
             raise InputError("min_donors at most donors", f"{self.min_donors}", "change the rule")
 
-    def described(self) -> dict[str, str | float | int | None]:
+    def described(self) -> dict[str, str | float | int | tuple[int, ...] | None]:
         """Return every choice by name, as plain values that can be stored."""
         return {f.name: getattr(self, f.name) for f in fields(self)}
 

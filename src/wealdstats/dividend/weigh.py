@@ -8,18 +8,18 @@ from collections.abc import Sequence
 import numpy as np
 
 from wealdstats.dividend.aggregate import event_paths_of, placebo_atts
+from wealdstats.dividend.bank import Bank
 from wealdstats.dividend.checks import Evidence
 from wealdstats.dividend.fitting import Treated
 from wealdstats.dividend.parts import LeftOut
 from wealdstats.dividend.placebo import Draws, placebo_rows
 from wealdstats.dividend.settings import Settings
-from wealdstats.inference import Clusters, PValues, p_values, spread_of
+from wealdstats.inference import Clusters, PValues, spread_of
 from wealdstats.panel import Join
+from wealdstats.sequential import sequential_p
 from wealdstats.types import FloatArray
 
 ANYONE = 500
-ENOUGH_EXCEED = 20
-WORTH_MORE = 0.01
 CHUNK = 4000
 
 
@@ -64,6 +64,7 @@ def weigh(
     picks = draws.sample(settings.draws, settings.rng(trust, 0))
     anyone = Draws(settings.store, schools, alike=False)
     atts = placebo_atts(schools, draws, picks.index)
+    clusters = clusters_of(schools, draws.banks, [bank.place_variance for bank in draws.banks])
     doubt = settings.lean * float(np.mean([bank.reversion for bank in draws.banks]))
     evidence = Evidence(
         store=settings.store,
@@ -75,23 +76,25 @@ def weigh(
         picks=picks,
         anyone=anyone.sample(min(ANYONE, settings.draws), settings.rng(trust, 1)),
         att=float(np.mean([school.result.att for school in schools])),
-        spread=spread_of(
-            atts, shared_shocks(schools, draws), len(placebo_rows(draws, picks)), doubt=abs(doubt)
-        ),
+        spread=spread_of(atts, clusters, len(placebo_rows(draws, picks)), doubt=abs(doubt)),
         event=event_paths_of(schools, draws, picks),
     )
     return evidence, atts
 
 
-def shared_shocks(schools: Sequence[Treated], draws: Draws) -> list[Clusters]:
+def clusters_of(
+    schools: Sequence[Treated], banks: Sequence[Bank], variances: Sequence[float]
+) -> list[Clusters]:
     """Work out how much of an estimate's variance is shocks its local authorities share.
 
     Parameters
     ----------
     schools : sequence of Treated
-        The trust's schools.
-    draws : Draws
-        Whose banks know the variance between local authorities.
+        The schools it is a mean of, equally weighted.
+    banks : sequence of Bank
+        Their banks.
+    variances : sequence of float
+        For each school, the variance between its bank's local authorities of what is averaged.
 
     Returns
     -------
@@ -100,25 +103,24 @@ def shared_shocks(schools: Sequence[Treated], draws: Draws) -> list[Clusters]:
 
     Notes
     -----
-    Source: docs/methods/placebo_trusts.md: with shares s of the trust's schools in local authorities, shocks
-    of variance v add ``v Σ s²``.
+    Source: docs/methods/placebo_trusts.md: with shares s of the schools in local authorities, shocks of
+    variance v add ``v Σ s²``.
 
     Examples
     --------
-    >>> from wealdstats.dividend.examples import example_evidence
-    >>> shared_shocks([], example_evidence().draws)
+    >>> clusters_of([], [], [])
     []
     """
     shares: dict[int, dict[int, float]] = defaultdict(lambda: defaultdict(float))
-    variances: dict[int, list[float]] = defaultdict(list)
+    by_stratum: dict[int, list[float]] = defaultdict(list)
     places: dict[int, int] = {}
-    for school, bank in zip(schools, draws.banks, strict=False):
+    for school, bank, variance in zip(schools, banks, variances, strict=True):
         shares[school.stratum][school.place] += 1.0 / len(schools)
-        variances[school.stratum].append(bank.place_variance)
+        by_stratum[school.stratum].append(variance)
         places[school.stratum] = len(bank.places)
     return [
         Clusters(
-            float(np.mean(variances[stratum])) * sum(share**2 for share in by_place.values()),
+            float(np.mean(by_stratum[stratum])) * sum(share**2 for share in by_place.values()),
             places[stratum],
         )
         for stratum, by_place in shares.items()
@@ -146,8 +148,8 @@ def sharpen(settings: Settings, trust: str, evidence: Evidence, atts: FloatArray
 
     Notes
     -----
-    Source: Besag and Clifford (1991), Biometrika 78(2): draws stop once twenty have reached the estimate, at
-    the rule's most otherwise. Draws are not worth it where the z value alone says that p is not small.
+    Source: docs/methods/placebo_trusts.md; `wealdstats.sequential` for when drawing ends. Nothing is drawn
+    beyond placebo trusts that are all there are.
 
     Examples
     --------
@@ -160,17 +162,12 @@ def sharpen(settings: Settings, trust: str, evidence: Evidence, atts: FloatArray
     >>> 0.0 < sharpen(settings, "T00", example_evidence(), np.linspace(-9, 9, 100)).two_sided <= 1.0
     True
     """
-    p = p_values(evidence.att, atts, evidence.spread)
     rng = settings.rng(trust, 2)
-    most = settings.store.rule.max_draws
-    while (
-        not evidence.picks.enumerated
-        and len(atts) < most
-        and p.z_two_sided < WORTH_MORE
-        and p.rank_two_sided * (1 + len(atts)) <= ENOUGH_EXCEED
-    ):
-        more = min(CHUNK, most - len(atts))
-        index = evidence.draws.draw(more, rng)
-        atts = np.concatenate([atts, placebo_atts(evidence.schools, evidence.draws, index)])
-        p = p_values(evidence.att, atts, evidence.spread)
-    return p
+
+    def draw(more: int) -> FloatArray:
+        sizes = [min(CHUNK, more - start) for start in range(0, more, CHUNK)]
+        chunks = (evidence.draws.draw(size, rng) for size in sizes)
+        return np.concatenate([placebo_atts(evidence.schools, evidence.draws, chunk) for chunk in chunks])
+
+    most = len(atts) if evidence.picks.enumerated else settings.store.rule.max_draws
+    return sequential_p(evidence.att, atts, evidence.spread, draw, most=most)

@@ -91,13 +91,22 @@ def simulate(world: World, *, seed: int) -> Simulated:
         rows = np.flatnonzero(trust == code)
         plant = world.plants[code % len(world.plants)]
         added = plant.path(np.arange(world.n_years) - start[code], world.size, world.small)
+        added = added + _beside(world, len(rows), int(start[code]), np.random.default_rng([seed, 1, code]))
         results[rows] += added
         name = f"T{code:02d}"
-        plants[name], effect[name] = plant, float(added[start[code] :].mean())
+        plants[name], effect[name] = plant, float(added[:, start[code] :].mean())
     results[rng.random(results.shape) < world.missing] = np.nan
     return Simulated(
         _panel(world, draw, results), _joins(world, trust, start), plants, effect, world.join_year
     )
+
+
+def _beside(world: World, n: int, start: int, rng: np.random.Generator) -> FloatArray:
+    """Plant what a trust does beside its mean (n, T): more to some schools, more in hard years."""
+    columns = np.arange(world.n_years)
+    hard = np.isin(columns + world.first_year, world.hard_years)
+    each = rng.normal(0.0, world.uneven_sd, n)[:, None] + world.hard_size * hard
+    return np.asarray(each * (columns >= start), dtype=np.float64)
 
 
 def _results(world: World, rng: np.random.Generator) -> _Draw:

@@ -93,6 +93,12 @@ class World:
         True effects, given to the trusts in turn.
     size, small : float
         The effects planted, in points.
+    uneven_sd : float
+        Standard deviation, in points, of what a trust does to one school more than to another.
+    hard_years : tuple of int
+        Calendar years in which every trust adds ``hard_size`` points to its schools, from joining on.
+    hard_size : float
+        Those points.
     permanent_sd, noise_sd, region_sd, authority_sd, trend_sd : float
         Standard deviations in points: between schools for good, of yearly deviations, of shocks to regions
         and local authorities, of yearly trends (``trend`` only).
@@ -134,6 +140,9 @@ class World:
     plants: tuple[Plant, ...] = (Plant.NOTHING,)
     size: float = 12.0
     small: float = 1.0
+    uneven_sd: float = 0.0
+    hard_years: tuple[int, ...] = ()
+    hard_size: float = 0.0
     permanent_sd: float = 8.0
     noise_sd: float = 8.0
     region_sd: float = 3.0
@@ -173,6 +182,8 @@ LIMITS: tuple[tuple[str, float, float], ...] = (
     ("schools", 1, 10_000),
     ("trusts", 1, 10_000),
     ("stagger", 0, 20),
+    ("uneven_sd", 0, 1000),
+    ("hard_size", -1000, 1000),
     ("permanent_sd", 0, 1000),
     ("noise_sd", 0, 1000),
     ("region_sd", 0, 1000),

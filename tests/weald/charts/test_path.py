@@ -116,6 +116,24 @@ def test_the_band_is_drawn_upward_from_its_years_and_thinner_over_the_gap():
     assert upper < lower
 
 
+@CANVASES
+def test_the_band_of_whole_paths_lies_around_and_beneath_the_other(canvas):
+    points, band = ((0, 0.0), (1, 0.0)), ((0, -1.0, 1.0), (1, -2.0, 2.0))
+    outer = ((0, -2.0, 2.0), (1, -9.0, 9.0))
+    series = Series("Chance alone", "counterfactual", points, band, outer=outer)
+
+    made = chart(series, unit=POINTS)
+    drawing = made.lay_out(canvas)
+
+    bands = [curve for curve in drawing.curves if curve.role.startswith("band")]
+    assert [curve.role for curve in bands] == ["band counterfactual outer", "band counterfactual"]
+    heights = [[y for _, y in points_of(curve)] for curve in bands]
+    assert min(heights[0]) < min(heights[1])
+    assert max(heights[0]) > max(heights[1])
+    assert made.as_table().columns[-1] == "Chance alone: range of whole paths"
+    assert made.as_table().rows[1][-1] == "−9.0 to 9.0 points"
+
+
 def test_a_break_parts_the_band_too():
     band = ((2018, 48.0, 52.0), (2019, 30.0, 34.0))
     series = Series("Apart", "counterfactual", ((2018, 50.0), (2019, 32.0)), band, breaks=(2019,))
@@ -274,3 +292,5 @@ def test_what_is_no_figure_is_refused(value):
 def test_a_band_upside_down_is_refused():
     with pytest.raises(ChartError, match="upside down"):
         observed((2024, 1.0), band=((2024, 3.0, 2.0),))
+    with pytest.raises(ChartError, match="upside down"):
+        observed((2024, 1.0), outer=((2024, 3.0, 2.0),))

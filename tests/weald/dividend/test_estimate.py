@@ -1,9 +1,11 @@
 """Estimating from stored results, and keeping the run."""
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
 import pytest
+from tests.factories.dividend import ResultFactory, RunFactory
 from tests.factories.measures import MeasureFactory, ObservationFactory, ReleaseFactory
 from tests.factories.schools import (
     OrganisationFactory,
@@ -16,10 +18,11 @@ from weald.core.errors import Refused, WealdError
 from weald.core.jobs import run_worker
 from weald.core.models import Entry, Job
 from weald.core.permissions import SYSTEM
-from weald.dividend.domain.body import plain
+from weald.dividend.domain.body import dividend_body, plain, sector_body, shrunken_bodies
 from weald.dividend.domain.estimate import estimate, rule_for
 from weald.dividend.domain.panel import aligned, sector_joins, sector_panel
-from weald.dividend.domain.report import run_report
+from weald.dividend.domain.report import result_words, run_report
+from weald.dividend.forms.estimate import EstimateForm
 from weald.dividend.models import Result, Run
 from weald.dividend.queries.cohorts import strata, trust_joinings
 from weald.measures.domain.catalogue import load_catalogue
@@ -27,6 +30,8 @@ from weald.measures.domain.panel import LongPanel
 from weald.measures.models import Measure
 from weald.schools.models import Organisation
 from wealdstats.dividend.rule import Rule
+from wealdstats.dividend.sector import estimate_sector
+from wealdstats.simulate import World, simulate
 
 pytestmark = pytest.mark.django_db
 
@@ -104,6 +109,101 @@ def test_a_run_is_reported_for_a_program(sector):
     assert {"checks", "verdict", "conf_int", "mde"} <= short["trusts"][0].keys()
     assert "schools" not in short["trusts"][0]
     assert len(whole["trusts"][0]["schools"]) == 3
+
+
+def test_a_report_says_what_stands_beside_the_estimate(sector):
+    run = estimate(sector, by=SYSTEM, rule=RULE, draws=200)
+    other = MeasureFactory(code="another", name="Another measure")
+    twin = RunFactory(measure=other)
+    result = run.results.get()
+    ResultFactory(run=twin, organisation=result.organisation, body=result.body)
+
+    whole = run_report(run, run.results.all(), whole=True)["trusts"][0]
+    said = result_words(result)
+
+    assert whole["together"]["measures"] == ["Another measure", sector.name]
+    assert whole["antifragility"]["reason"] == "no years were declared hard"
+    assert whole["event"]["sup_lower"] is not None
+    assert {"variation", "shrunken", "may_be_named"} <= whole.keys()
+    assert said["What do its measures say together?"].startswith("Over its 2 measures together")
+    assert said["Held up in hard years?"].startswith("Not testable. No years were declared hard.")
+    assert said["The whole path"].startswith("The inner band holds 95 %")
+
+
+def test_a_claim_of_all_measures_is_said_first(sector):
+    run = estimate(sector, by=SYSTEM, rule=RULE, draws=200)
+    result = run.results.get()
+    ends = {"lower": -0.1, "upper": 0.3, "level": 0.95}
+    small = result.body | {"att": 0.1, "se": 0.05, "conf_int": ends, "checks": []}
+    Result.objects.filter(pk=result.pk).update(body=small)
+    result.refresh_from_db()
+    twin = RunFactory(measure=MeasureFactory(code="another", name="Another measure"))
+    ResultFactory(run=twin, organisation=result.organisation, body=small)
+
+    assert result_words(result)["What do its measures say together?"].startswith("No sign. Over its 2")
+
+
+def test_a_report_names_who_may_be_named_by_official_number(sector):
+    run = estimate(sector, by=SYSTEM, rule=RULE, draws=200)
+    trust = run.results.get().organisation
+    run.sector["may_be_named"] = [str(trust.pk)]
+
+    report = run_report(run, run.results.all())
+
+    assert report["sector"]["may_be_named"] == ["4711"]
+    assert report["trusts"][0]["may_be_named"] is True
+    assert "together" not in report["trusts"][0]
+
+
+def test_a_report_of_an_earlier_versions_run_names_nobody(sector):
+    run = estimate(sector, by=SYSTEM, rule=RULE, draws=200)
+    del run.sector["may_be_named"]
+
+    report = run_report(run, run.results.all())
+
+    assert report["sector"]["may_be_named"] is None
+    assert report["trusts"][0]["may_be_named"] is None
+
+
+def test_what_belongs_to_all_trusts_is_kept_with_the_run():
+    world = simulate(World(), seed=1)
+    found = estimate_sector(world.panel, world.joins, draws=100, seed=1)
+
+    kept, each = sector_body(found, 1.0), shrunken_bodies(found)
+
+    assert kept["may_be_named"] == list(found.may_be_named())
+    assert kept["shrunken"]["lower"] < kept["shrunken"]["mean"] < kept["shrunken"]["upper"]
+    assert kept["shrunken"]["tau_lower"] <= kept["shrunken"]["tau"] <= kept["shrunken"]["tau_upper"]
+    assert [one["effect"] for one in each] == found.shrunken.effect.tolist()
+    assert set(each[0]) == {"effect", "se", "lower", "upper", "wrong_sign"}
+    body = dividend_body(found.dividends[0], each[0])
+    assert body["shrunken"]["effect"] == pytest.approx(each[0]["effect"], abs=1e-6)
+
+
+def test_a_single_trust_is_not_drawn_towards_others(sector):
+    run = estimate(sector, by=SYSTEM, rule=RULE, draws=200)
+
+    assert run.sector["shrunken"] is None
+    assert run.sector["may_be_named"] == []
+    assert run.results.get().body["shrunken"] is None
+
+
+def test_hard_years_are_kept_with_their_reason(sector):
+    rule = replace(RULE, hard_years=(2018, 2023))
+
+    run = estimate(sector, by=SYSTEM, rule=rule, draws=200)
+
+    assert run.rule["hard_years"] == [2018, 2023]
+    assert list(run.sector["hard_years"]) == ["2023"]
+    assert run.results.get().body["antifragility"]["n_schools"] == 3
+
+
+def test_the_house_rule_takes_the_measures_hard_years_or_those_given():
+    measure = MeasureFactory.build(code="ks2_rwm_expected")
+
+    assert rule_for(measure).hard_years == (2023,)
+    assert rule_for(measure, [2019, 2018, 2019]).hard_years == (2018, 2019)
+    assert rule_for(MeasureFactory.build(code="another")).hard_years == ()
 
 
 def test_estimating_is_for_analysts_stewards_and_the_server(sector, cast):
@@ -203,7 +303,7 @@ def test_an_analyst_has_dividends_estimated_by_the_queue(client, cast, sector):
     cast.sign_in(client, "priya")
     assert "Which dividends shall be estimated?" in client.get("/dividend/estimate").content.decode()
 
-    wanted = {"measure": sector.code, "group": "all", "draws": 200, "seed": 3}
+    wanted = {"measure": sector.code, "group": "all", "draws": 200, "seed": 3, "hard_years": "2018"}
     response = client.post("/dividend/estimate", wanted)
 
     job = Job.objects.get()
@@ -213,6 +313,7 @@ def test_an_analyst_has_dividends_estimated_by_the_queue(client, cast, sector):
     job.refresh_from_db()
     assert (job.state, job.result_url) == ("done", f"/dividend/sector/{sector.code}/all")
     assert (Run.objects.get().seed, Run.objects.get().draws) == (3, 200)
+    assert Run.objects.get().rule["hard_years"] == [2018]
 
 
 def test_what_cannot_be_estimated_is_sent_back_with_the_reason(client, cast, sector):
@@ -222,3 +323,24 @@ def test_what_cannot_be_estimated_is_sent_back_with_the_reason(client, cast, sec
 
     assert "Ensure this value is greater than or equal to 200." in page.content.decode()
     assert not Job.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("given", "years"), [("", None), ("2022, 2023", [2022, 2023]), ("2018;2019 2022", [2018, 2019, 2022])]
+)
+def test_hard_years_are_written_as_anybody_would(sector, given, years):
+    form = EstimateForm(
+        {"measure": sector.code, "group": "all", "draws": 200, "seed": 1, "hard_years": given}
+    )
+
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data["hard_years"] == years
+
+
+@pytest.mark.parametrize("given", ["2022/23", "last year", "1066"])
+def test_what_is_not_a_year_is_refused(sector, given):
+    form = EstimateForm(
+        {"measure": sector.code, "group": "all", "draws": 200, "seed": 1, "hard_years": given}
+    )
+
+    assert form.errors["hard_years"] == ["Write years, such as 2022, 2023."]

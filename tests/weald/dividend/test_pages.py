@@ -3,9 +3,9 @@
 import json
 
 import pytest
-from tests.factories.dividend import ResultFactory, RunFactory, body_of
+from tests.factories.dividend import SECTOR, ResultFactory, RunFactory, body_of
 from tests.factories.measures import SeriesNoteFactory
-from tests.factories.schools import IdentifierFactory, OrganisationFactory
+from tests.factories.schools import IdentifierFactory, OrganisationFactory, TrustFactory
 
 from weald.core.enums import Audience, Verb
 from weald.core.models import Entry
@@ -13,6 +13,10 @@ from weald.dividend.enums import Verdict
 from weald.dividend.models import Result
 
 pytestmark = pytest.mark.django_db
+
+SECTOR_QUERIES = 11
+NEW_IN_SECTOR = {"may_be_named", "shrunken", "hard_years"}
+OLD_SECTOR = SECTOR.keys() - NEW_IN_SECTOR
 
 
 @pytest.fixture
@@ -72,6 +76,46 @@ def test_years_that_never_existed_are_shaded_as_one(client, cast, result):
     page = opened(cast.sign_in(client, "graham"), "/dividend/trusts/90001")
 
     assert page.count(">no exams<") == 2 * 2  # two stretches, in the wide drawing and the narrow one
+
+
+def test_the_trusts_page_tells_what_stands_beside_the_mean(client, cast, result):
+    page = opened(cast.sign_in(client, "graham"), "/dividend/trusts/90001")
+
+    assert "Held up in hard years?" in page
+    assert "In 2023 the gap was 2.5 points larger" in page
+    assert "Closer together?" in page
+    assert "no more and no less than by chance" in page
+    assert "Measures are taken together from two on; here one can be." in page
+    assert "The outer one, with dashed edges, holds 95 % of them all the way." in page
+    assert "its effect is +4.6 (+1.7 to +7.5) points" in page
+
+
+def test_the_trusts_page_pools_the_measures_its_reader_may_know_of(client, cast, result):
+    ResultFactory(organisation=result.organisation, body=result.body, run__measure__name="Another measure")
+    Result.objects.filter(pk=result.pk).update(audience=Audience.SECTOR)
+
+    own = opened(cast.sign_in(client, "graham"), "/dividend/trusts/90001")
+    other = opened(cast.sign_in(client, "marian"), "/dividend/trusts/90001")
+
+    assert "Over its 2 measures together the mean effect is" in own
+    assert "here one can be" in other
+    assert "Another measure" not in other
+
+
+def test_a_result_of_an_earlier_version_still_has_its_page(client, cast, result):
+    for name in ("variation", "antifragility", "shrunken", "floor", "se"):
+        del result.body[name]
+    result.body["event"] = {k: part for k, part in result.body["event"].items() if "sup" not in k}
+    result.save()
+    result.run.sector = {k: part for k, part in result.run.sector.items() if k in OLD_SECTOR}
+    result.run.save()
+    cast.sign_in(client, "graham")
+
+    trust = opened(client, "/dividend/trusts/90001")
+    sector = opened(client, f"/dividend/sector/{result.run.measure.code}/all")
+
+    assert trust.count("made by an earlier version") >= 4
+    assert "None is named here." in sector
 
 
 def test_another_measure_is_a_link_away(client, cast, result):
@@ -160,6 +204,76 @@ def test_the_sector_page_names_no_trust_but_ones_own(client, cast, result):
     page = opened(cast.sign_in(client, "marian"), f"/dividend/sector/{result.run.measure.code}/all")
 
     assert "Hartwood" not in page
+
+
+def named(result):
+    result.run.sector |= {"may_be_named": [str(result.organisation_id)]}
+    result.run.save()
+    return f"/dividend/sector/{result.run.measure.code}/all"
+
+
+def test_a_trust_sure_enough_is_named_with_its_shrunken_effect(client, cast, result):
+    page = opened(cast.sign_in(client, "priya"), named(result))
+
+    assert "One trust is: whose results you may read stands below" in page
+    assert "Hartwood Trust" in page
+    assert "Effect, drawn towards the others’: +4.6 (+1.7 to +7.5) points" in page
+    assert "+7.0" not in page
+
+
+def test_a_trust_that_is_not_sure_enough_is_named_to_nobody(client, cast, result):
+    address = f"/dividend/sector/{result.run.measure.code}/all"
+
+    assert "Hartwood" not in opened(cast.sign_in(client, "priya"), address)
+
+
+def test_a_named_trust_is_shown_to_those_who_may_read_it(client, cast, result):
+    address = named(result)
+    before = opened(cast.sign_in(client, "marian"), address)
+    Result.objects.filter(pk=result.pk).update(audience=Audience.SECTOR)
+    after = opened(client, address)
+
+    assert "Hartwood" not in before
+    assert "One trust is" in before
+    assert "Hartwood Trust" in after
+
+
+def test_the_named_are_a_file_too(client, cast, result):
+    address = named(result)
+
+    own = json.loads(cast.sign_in(client, "priya").get(f"{address}?format=json&of=named").getvalue())
+    other = json.loads(cast.sign_in(client, "marian").get(f"{address}?format=json&of=named").getvalue())
+
+    assert own == [
+        {
+            "Trust": "Hartwood Trust",
+            "Verdict": "Dividend",
+            "Schools": 3,
+            "Shrunken effect": 4.6,
+            "From": 1.7,
+            "To": 7.5,
+        }
+    ]
+    assert other == []
+
+
+def test_naming_takes_the_same_queries_for_one_trust_as_for_three(
+    client, cast, result, django_assert_num_queries
+):
+    address = named(result)
+    cast.sign_in(client, "priya")
+    client.get(address)
+    with django_assert_num_queries(SECTOR_QUERIES):
+        client.get(address)
+
+    for uid in ("71001", "71002"):
+        other = ResultFactory(run=result.run, organisation=TrustFactory(uid=uid, name=f"Trust {uid}"))
+        result.run.sector["may_be_named"].append(str(other.organisation_id))
+    result.run.save()
+
+    with django_assert_num_queries(SECTOR_QUERIES):
+        page = client.get(address).content.decode()
+    assert page.index("Hartwood Trust") < page.index("Trust 71001") < page.index("Trust 71002")
 
 
 def test_the_verdicts_are_a_file_too(client, cast, result):

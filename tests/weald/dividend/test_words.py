@@ -127,6 +127,43 @@ def test_one_among_many_allows_for_the_many():
     assert among_all(a_result(q_value=None)).endswith("same results.")
 
 
+def test_one_among_many_shows_the_effect_drawn_towards_the_others():
+    said = among_all(a_result(q_value=0.01))
+
+    assert (
+        "Drawn towards the others’ as far as it is uncertain, its effect is +4.6 (+1.7 to +7.5) points."
+        in said
+    )
+    assert said.endswith("That is not sure enough to name it among all trusts.")
+
+
+@pytest.mark.parametrize(
+    ("named", "said"),
+    [(["7"], "It is the only one sure enough"), (["3", "7"], "It is one of 2 sure enough to be named")],
+)
+def test_one_that_may_be_named_among_all_says_so(named, said):
+    result = a_result(q_value=0.01, sector=SECTOR | {"may_be_named": named})
+    result.organisation_id = 7
+
+    assert said in among_all(result)
+
+
+def test_too_few_trusts_draw_nothing_together():
+    said = among_all(a_result(q_value=0.01, body=body_of([], shrunken=None)))
+
+    assert said.endswith("There are too few trusts to draw its effect towards the others’.")
+
+
+def test_a_result_of_an_earlier_version_is_not_named():
+    body = body_of([])
+    del body["shrunken"]
+    sector = {key: part for key, part in SECTOR.items() if key != "may_be_named"}
+
+    said = among_all(a_result(q_value=0.01, body=body, sector=sector))
+
+    assert said.endswith("made by an earlier version; a new run will say.")
+
+
 def test_the_raw_comparison_stands_as_a_warning():
     said = raw_claim(a_result())
 
@@ -155,8 +192,46 @@ def test_the_sector_counts_verdicts_and_never_ranks():
     assert "5 of 40 trusts cannot tell yet" in page.lede
     assert "3 remain beyond chance, 2 of them upwards" in page.after_control
     assert "a rise for 21 of them and a fall for 4" in page.raw
+    assert "a difference of +1.6 (+0.9 to +2.4) points" in page.shrunken
+    assert "trusts differ by 3.5 (2.9 to 4.2) points" in page.shrunken
+    assert page.naming.endswith("No trust is.")
+    assert page.level == "95 %"
     assert page.not_estimated == [
         ("no school with results before and after", 1),
         ("one such school", 1),
         ("2 such schools", 1),
     ]
+
+
+@pytest.mark.parametrize(
+    ("changed", "part"),
+    [
+        ({"may_be_named": ["1"]}, "One trust is: whose results you may read stands below"),
+        ({"may_be_named": ["1", "2"]}, "2 trusts are: whose results you may read stands below"),
+    ],
+)
+def test_the_sector_says_what_naming_takes_and_of_how_many_it_is_true(changed, part):
+    page = sector_page(RunFactory.build(measure=OutcomeFactory.build(), sector=SECTOR | changed))
+
+    assert part in page.naming
+
+
+def test_a_sector_of_few_trusts_is_not_drawn_together():
+    page = sector_page(RunFactory.build(measure=OutcomeFactory.build(), sector=SECTOR | {"shrunken": None}))
+
+    assert page.shrunken == "There are too few trusts to say how far they differ beyond chance."
+
+
+def test_a_sector_of_an_earlier_version_names_nobody_and_says_why():
+    sector = {key: part for key, part in SECTOR.items() if key not in {"may_be_named", "shrunken"}}
+
+    page = sector_page(RunFactory.build(measure=OutcomeFactory.build(), sector=sector))
+
+    assert page.naming.startswith("None is named here. This run was made by an earlier version")
+    assert "earlier version" in page.shrunken
+
+
+def test_a_sector_without_trusts_was_not_asked():
+    page = sector_page(RunFactory.build(measure=OutcomeFactory.build(), sector=SECTOR | {"trusts": 0}))
+
+    assert page.after_control == "No trust could be asked."

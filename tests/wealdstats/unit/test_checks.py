@@ -5,14 +5,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from wealdstats.dividend.asking import early_window
+from wealdstats.dividend.asking import Group, early_window
+from wealdstats.dividend.batch import fit_batch
 from wealdstats.dividend.checks import Evidence, run_checks
+from wealdstats.dividend.checks.donors import donor_moves, leave_one_donor_out
 from wealdstats.dividend.checks.fit import closeness, effective_donors, placebo_places, pre_fit
 from wealdstats.dividend.checks.intake import intake
 from wealdstats.dividend.checks.planted import planted_zero
 from wealdstats.dividend.checks.sample import (
     estimators_agree,
-    leave_one_donor_out,
     leave_one_school_out,
     share_kept,
     survivorship,
@@ -265,27 +266,61 @@ def test_one_school_cannot_be_left_out(three):
     assert leave_one_school_out(replace(three, schools=three.schools[:1])).passed is None
 
 
-def test_leaving_out_one_donor_changes_the_conclusion_where_one_carries_it(three):
-    school = three.schools[0]
-    weights = np.array([0.9, 0.1])
-    hung = replace(school, weights=weights, donors=school.donors[:2], donor_changes=np.array([-80.0, 40.0]))
+def test_leaving_out_one_donor_changes_a_conclusion_that_hangs_by_a_hair(three):
+    by_a_hair = replace(three.spread, mean=three.att - three.half * (1.0 + 1e-9))
 
     assert leave_one_donor_out(three).passed is True
-    assert leave_one_donor_out(replace(three, schools=[hung])).passed is False
+    assert min(donor_moves(three).values()) < -1e-3
+    assert replace(three, spread=by_a_hair).claims
+    assert leave_one_donor_out(replace(three, spread=by_a_hair)).passed is False
 
 
 def test_leaving_out_a_donor_by_hand(three):
-    school = replace(
+    # Synthetic change 3; without the first donor 0, without the second 4: shifts of +3 and -1.
+    one = replace(
         three.schools[0],
         weights=np.array([0.75, 0.25]),
-        donors=three.schools[0].donors[:2],
+        donors=np.array([7, 8]),
         donor_changes=np.array([4.0, 0.0]),
+        heaviest=8,
+        without_heaviest=three.schools[0].result.att - 0.5,
     )
+    other = replace(one, donors=np.array([8, 9]), heaviest=9, without_heaviest=one.result.att + 0.25)
 
-    # Synthetic change 3; without the first donor 0, without the second 4: shifts of +3 and -1.
-    assert leave_one_donor_out(replace(three, schools=[school])).numbers["largest_shift"] == pytest.approx(
-        3.0
-    )
+    # The second donor was left out in earnest of the first school: -0.5 instead of -1; likewise the third.
+    moves = donor_moves(replace(three, schools=[one, other]))
+
+    assert moves == {7: pytest.approx(1.5), 8: pytest.approx((3.0 - 0.5) / 2), 9: pytest.approx(0.125)}
+
+
+def offered(evidence, school):
+    """The request a school was fitted with, and the positions of its donors."""
+    group = Group(evidence.store, school.stratum, school.window, school.laid)
+    asked = group.request(np.array([school.row]), school.window)
+    return asked.request, asked.donors[0]
+
+
+def effect_without(evidence, school, donor):
+    request, donors = offered(evidence, school)
+    others = request.valid[0] & (donors != donor)
+    fit = fit_batch(request.paths, request.donors[:, others], n_pre=request.n_pre, sigma=request.sigma)
+    return float(fit.att[0])
+
+
+def test_a_school_is_fitted_anew_without_its_heaviest_donor(three):
+    for school in three.schools:
+        expected = effect_without(three, school, school.heaviest)
+
+        assert school.without_heaviest == pytest.approx(expected, abs=1e-8)
+        assert school.heaviest in school.donors
+
+
+def test_no_donor_left_out_in_earnest_moves_the_estimate_much_more_than_said(six):
+    said = abs(leave_one_donor_out(six).numbers["largest_shift"])
+
+    for donor in donor_moves(six):
+        moved = [effect_without(six, s, donor) - s.result.att for s in six.schools if donor in s.donors]
+        assert abs(sum(moved)) / len(six.schools) <= 1.1 * said
 
 
 def test_estimators_disagree_where_one_is_far_off(three):
@@ -344,6 +379,40 @@ def test_survivorship_fails_where_schools_vanish(three):
 
     assert check.passed is False
     assert check.numbers["lost"] == 4.0
+    assert survivorship(evidence).passed is False, (
+        "schools that vanish do so whether leaving is recorded or not"
+    )
+
+
+def test_survivorship_tells_how_those_that_vanished_had_stood(three):
+    sector = sector_of()
+    first, *rest = (sector.panel.positions()[join.unit] for join in sector.joins.of("T00"))
+    values = sector.panel.values.copy()
+    values[first, 3:] = np.nan
+    gone = survivorship(evidence_of(sector.panel.with_values(values), sector.joins, min_schools=2))
+
+    assert gone.numbers["lost"] == 1.0
+    assert gone.numbers["lost_level"] == pytest.approx(values[first, 2] - values[rest, 2].mean())
+
+
+def test_survivorship_cannot_say_of_schools_without_results_before_joining(three):
+    sector = sector_of()
+    young = next(unit for unit in sector.panel.units if unit not in sector.joins.firsts())
+    values = sector.panel.values.copy()
+    values[sector.panel.positions()[young], :3] = np.nan
+    joins = Joins((*sector.joins.records, Join(young, "T00", 2013)))
+
+    found = survivorship(evidence_of(sector.panel.with_values(values), joins))
+
+    assert found.numbers == survivorship(three).numbers
+
+
+def test_survivorship_does_not_miss_schools_whose_results_are_not_out_yet(three):
+    sector = sector_of()
+    late = [unit for unit in sector.panel.units if unit not in sector.joins.firsts()][:9]
+    joins = Joins((*sector.joins.records, *(Join(unit, "T00", 2030) for unit in late)))
+
+    assert survivorship(evidence_of(sector.panel, joins)).numbers == survivorship(three).numbers
 
 
 def test_planted_zero_finds_nothing_among_donors(three):

@@ -5,7 +5,7 @@ from wealdstats.dividend import Counterfactual, Rule, Verdict, estimate_dividend
 from wealdstats.dividend.placebo import Draws
 from wealdstats.dividend.report import paired_p
 from wealdstats.dividend.settings import prepare
-from wealdstats.dividend.weigh import shared_shocks
+from wealdstats.dividend.weigh import clusters_of
 from wealdstats.errors import InputError, TooFewError
 from wealdstats.panel import Join, Joins, Panel
 from wealdstats.simulate import Plant, World, simulate
@@ -173,7 +173,7 @@ def test_raw_comparison_without_spread_claims_nothing():
 def test_shared_shocks_weigh_by_the_square_of_their_share(fitted):
     draws = Draws(fitted.settings.store, fitted.schools)
 
-    parts = shared_shocks(fitted.schools, draws)
+    parts = clusters_of(fitted.schools, draws.banks, [bank.place_variance for bank in draws.banks])
     counts = np.unique([school.place for school in fitted.schools], return_counts=True)[1]
     shares = counts / len(fitted.schools)
 

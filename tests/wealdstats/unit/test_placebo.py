@@ -6,7 +6,7 @@ import pytest
 
 from wealdstats.dividend.aggregate import event_paths_of, event_times, paths_of, placebo_atts
 from wealdstats.dividend.bank import Traits
-from wealdstats.dividend.placebo import Draws
+from wealdstats.dividend.placebo import Draws, _place
 from wealdstats.dividend.rule import Rule
 from wealdstats.dividend.schools import fit_schools
 from wealdstats.dividend.settings import prepare
@@ -184,3 +184,23 @@ def test_event_paths_do_not_move_because_other_schools_are_seen():
     assert np.ptp(plain.gap[after]) > 4.0
     assert held.n_schools.tolist() == plain.n_schools.tolist()
     assert isinstance(sector.joins, Joins)
+
+
+def test_every_local_authority_not_held_before_is_as_likely_as_the_next():
+    wanted, rng = np.array([1, 3, 4, 6]), np.random.default_rng(1)
+    held = [np.full(30_000, place) for place in (3, 0, 3)]
+
+    first, later = _place(wanted, [], 30_000, rng), _place(wanted, held, 30_000, rng)
+
+    # Four and three equally likely ones; bands of four standard errors.
+    assert np.abs(np.bincount(first, minlength=7)[wanted] / 30_000 - 1 / 4).max() < 0.01
+    assert np.abs(np.bincount(later, minlength=7)[[1, 4, 6]] / 30_000 - 1 / 3).max() < 0.011
+    assert 3 not in later
+
+
+def test_any_local_authority_is_drawn_where_all_were_held_before():
+    wanted, rng = np.array([2, 5]), np.random.default_rng(1)
+
+    drawn = _place(wanted, [np.full(1000, 2), np.full(1000, 5)], 1000, rng)
+
+    assert set(drawn.tolist()) == {2, 5}

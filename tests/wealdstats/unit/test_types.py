@@ -1,3 +1,4 @@
+import pickle
 from dataclasses import FrozenInstanceError, dataclass
 
 import numpy as np
@@ -28,3 +29,11 @@ def test_a_result_leaves_the_array_it_was_given_writeable():
     given[0] = 3.0
 
     assert given[0] == 3.0
+
+
+def test_a_result_comes_back_from_another_process_as_read_only_as_it_went():
+    back = pickle.loads(pickle.dumps(Mean(np.array([1.0, 2.0]), "m")))  # noqa: S301 -- our own
+
+    assert back.value.tolist() == [1.0, 2.0]
+    assert back.name == "m"
+    assert not back.value.flags.writeable

@@ -8,11 +8,14 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from wealdstats.dividend.result import Dividend, Sector
+from wealdstats.meta import random_effects
 
 Plain: TypeAlias = Any
 
 # The picture of chance needs its shape, not every draw.
 CHANCE_POINTS = 101
+# Of one trust among all, kept with it.
+SHRUNKEN = ("effect", "se", "lower", "upper", "wrong_sign")
 
 
 def plain(value: object) -> Plain:
@@ -34,15 +37,44 @@ def plain(value: object) -> Plain:
     return value
 
 
-def dividend_body(dividend: Dividend) -> dict[str, Plain]:
+def dividend_body(dividend: Dividend, shrunken: Mapping[str, float] | None = None) -> dict[str, Plain]:
     """Give everything a trust's page shows; what the run holds for all trusts is left to the run."""
     body: dict[str, Plain] = plain(dividend)
     for shared in ("seed", "data_hash", "version", "rule"):
         del body[shared]
+    # Every pair of years: large, and no page needs it once onset and bands are known.
+    del body["event"]["covariance"]
+    body["shrunken"] = plain(shrunken)
     atts = dividend.placebos.atts
     chance = np.quantile(atts, np.linspace(0, 1, CHANCE_POINTS)) if atts.size else atts
     body["placebos"]["atts"] = plain(chance)
     return body
+
+
+def shrunken_bodies(sector: Sector) -> list[dict[str, float] | None]:
+    """Give what each trust's effect is, given those of all: in the order of the dividends."""
+    if sector.shrunken is None:
+        return [None] * len(sector.dividends)
+    columns = [getattr(sector.shrunken, name).tolist() for name in SHRUNKEN]
+    return [dict(zip(SHRUNKEN, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def _together(sector: Sector) -> dict[str, float] | None:
+    """Give the mean effect over trusts and how far they differ beyond chance, each with its interval."""
+    if sector.shrunken is None:
+        return None
+    effects = np.array([dividend.att - dividend.placebos.mean for dividend in sector.dividends])
+    errors = np.array([dividend.se for dividend in sector.dividends])
+    found = random_effects(effects, errors, level=sector.rule.level, at_least_plain=True)
+    return {
+        "mean": found.estimate,
+        "lower": found.conf_int.lower,
+        "upper": found.conf_int.upper,
+        "tau": found.tau2**0.5,
+        "tau_lower": found.tau2_interval.lower**0.5,
+        "tau_upper": found.tau2_interval.upper**0.5,
+        "level": found.conf_int.level,
+    }
 
 
 def sector_body(sector: Sector, seconds: float) -> dict[str, Plain]:
@@ -65,6 +97,8 @@ def sector_body(sector: Sector, seconds: float) -> dict[str, Plain]:
         "raw_falls": sum(raw.change < 0 and raw.p < level for raw in raw_claims),
         "raw_against_all_rises": sum(raw.against_all > 0 and raw.against_all_p < level for raw in raw_claims),
         "raw_against_all_falls": sum(raw.against_all < 0 and raw.against_all_p < level for raw in raw_claims),
+        "may_be_named": list(sector.may_be_named()),
+        "shrunken": plain(_together(sector)),
         "not_estimated": plain(sector.not_estimated),
         "seconds": round(seconds, 2),
     }

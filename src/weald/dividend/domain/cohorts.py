@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from weald.dividend.queries.cohorts import Joining, Stratum
+from weald.measures.domain.intake import kind_of_school
 from weald.schools.enums import SpellReason
 from wealdstats.panel import Join, Joins
 
@@ -11,8 +12,6 @@ from wealdstats.panel import Join, Joins
 FIRST_EXAM_MONTH = 5
 # The register writes this date where none is known.
 UNKNOWN_DATE = date(1900, 1, 1)
-
-SPECIAL_GROUPS = ("special", "alternative", "pupil referral")
 
 
 def first_results_after(day: date) -> int:
@@ -51,7 +50,4 @@ def route_of(reason: str) -> str:
 
 def kind_of(stratum: Stratum) -> str:
     """Say what sets a school apart from those it may be compared with; empty for an ordinary one."""
-    described = f"{stratum.type_group} {stratum.establishment_type}".lower()
-    if any(word in described for word in SPECIAL_GROUPS):
-        return "special"
-    return "selective" if stratum.admissions_policy.lower() == "selective" else ""
+    return kind_of_school(stratum.type_group, stratum.establishment_type, stratum.admissions_policy)

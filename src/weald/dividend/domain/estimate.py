@@ -1,6 +1,6 @@
 """Estimating every trust's dividend on one measure, and keeping the run so that it can be repeated."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from time import perf_counter
 
 from django.db import transaction
@@ -9,12 +9,13 @@ from weald.core.domain import ledger
 from weald.core.enums import Audience, Verb
 from weald.core.errors import WealdError
 from weald.core.permissions import Actor, permit
-from weald.dividend.domain.body import dividend_body, plain, sector_body
+from weald.dividend.domain.body import dividend_body, plain, sector_body, shrunken_bodies
+from weald.dividend.domain.hard_years import declared
 from weald.dividend.domain.panel import sector_joins, sector_panel
 from weald.dividend.models import Result, Run
-from weald.dividend.queries.cohorts import sources_of
 from weald.measures.enums import Group
 from weald.measures.models import Measure
+from weald.measures.queries.catalogue import sources_of
 from wealdstats.dividend.result import Dividend, Sector
 from wealdstats.dividend.rule import Rule
 from wealdstats.dividend.sector import estimate_sector
@@ -24,9 +25,10 @@ Progress = Callable[[int, int], None]
 DRAWS = 10_000
 
 
-def rule_for(measure: Measure) -> Rule:
-    """Give the rule a measure is judged by: the house's, with the measure's own floor."""
-    return Rule(floor=measure.floor)
+def rule_for(measure: Measure, hard_years: Collection[int] | None = None) -> Rule:
+    """Give the rule a measure is judged by: the house's, with its own floor and hard years."""
+    years = declared(measure.code) if hard_years is None else hard_years
+    return Rule(floor=measure.floor, hard_years=tuple(sorted(set(years))))
 
 
 def estimate(
@@ -68,12 +70,15 @@ def keep(sector: Sector, measure: Measure, group: str, *, by: Actor, draws: int,
         data_hash=sector.data_hash,
         version=sector.version,
         seconds=seconds,
-        sector=sector_body(sector, seconds) | {"sources": list(sources_of(measure, group))},
+        sector=sector_body(sector, seconds)
+        | {"sources": list(sources_of(measure, group)), "hard_years": _reasons(measure, sector.rule)},
         requested_by_id=by.person_id,
     )
     Result.objects.bulk_create(
-        _result(run, dividend, q_value)
-        for dividend, q_value in zip(sector.dividends, sector.q_bh.tolist(), strict=True)
+        _result(run, dividend, q_value, shrunken)
+        for dividend, q_value, shrunken in zip(
+            sector.dividends, sector.q_bh.tolist(), shrunken_bodies(sector), strict=True
+        )
     )
     ledger.append(
         Verb.ESTIMATED,
@@ -85,7 +90,13 @@ def keep(sector: Sector, measure: Measure, group: str, *, by: Actor, draws: int,
     return run
 
 
-def _result(run: Run, dividend: Dividend, q_value: float) -> Result:
+def _reasons(measure: Measure, rule: Rule) -> dict[str, str]:
+    """Say why each hard year of a rule counts as one, where that was shipped."""
+    known = declared(measure.code)
+    return {str(year): known[year] for year in rule.hard_years if year in known}
+
+
+def _result(run: Run, dividend: Dividend, q_value: float, shrunken: Mapping[str, float] | None) -> Result:
     return Result(
         run=run,
         organisation_id=int(dividend.trust),
@@ -97,5 +108,5 @@ def _result(run: Run, dividend: Dividend, q_value: float) -> Result:
         p_value=plain(dividend.p.two_sided),
         q_value=plain(q_value),
         schools=dividend.n_schools,
-        body=dividend_body(dividend),
+        body=dividend_body(dividend, shrunken),
     )

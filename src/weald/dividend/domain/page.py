@@ -1,6 +1,6 @@
 """What a trust's dividend page shows, put together once from a stored result."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -8,8 +8,11 @@ from urllib.parse import urlencode
 from weald.charts.figure import Figure
 from weald.charts.path import Shade
 from weald.dividend.domain.checks import CheckRow, as_sentence, check_rows
+from weald.dividend.domain.contrasts import Finding, closer_together, hard_years
 from weald.dividend.domain.pictures import funnel_figure, gap_figure, paths_figure
+from weald.dividend.domain.together import Together, together
 from weald.dividend.domain.words import Cell, among_all, beside_words, cells, lede, raw_claim
+from weald.dividend.enums import Verdict
 from weald.dividend.models import Result
 from weald.dividend.queries.results import School, schools_by_id
 from weald.measures.enums import Gap
@@ -43,6 +46,9 @@ class TrustPage:
     cells: list[Cell]
     paths: Figure
     gaps: Figure
+    together: Together
+    closer: Finding
+    hard: Finding
     checks: list[CheckRow]
     reasons: tuple[str, ...]
     compared: list[Compared]
@@ -55,16 +61,21 @@ class TrustPage:
     donors: int
 
 
-def page_of(result: Result, address: str) -> TrustPage:
+def page_of(result: Result, results: Sequence[Result], address: str) -> TrustPage:
+    """Put a result's page together; `results` are all of the trust that the reader may know of."""
     body = result.body
+    pooled = together(results, result.run.group)
     named = schools_by_id(_school_ids(body))
     query = urlencode({"measure": result.run.measure.code, "group": result.run.group, "format": "csv"})
     compared = [_compared(school, named) for school in body["schools"]]
     return TrustPage(
-        lede=lede(result),
+        lede=opening(result, pooled),
         cells=cells(result),
         paths=paths_figure(result, shades_of(result), f"{address}?{query}"),
         gaps=gap_figure(result),
+        together=pooled,
+        closer=closer_together(result),
+        hard=hard_years(result),
         checks=check_rows(body["checks"]),
         reasons=tuple(as_sentence(reason) for reason in body["reasons"]),
         compared=sorted(compared, key=lambda row: row.school.name),
@@ -76,6 +87,13 @@ def page_of(result: Result, address: str) -> TrustPage:
         beside=beside_words(result),
         donors=len({donor for school in body["schools"] for donor in school["donors"]}),
     )
+
+
+def opening(result: Result, pooled: Together) -> str:
+    """Lead with what can be said: where one measure cannot tell, perhaps all together can."""
+    if result.verdict == Verdict.CANNOT_TELL and pooled.verdict:
+        return f"{pooled.sentence} By itself: {lede(result)}"
+    return lede(result)
 
 
 def path_rows(result: Result) -> Iterator[dict[str, Any]]:

@@ -8,7 +8,7 @@ from weald.charts.figure import Figure
 from weald.charts.funnel import FunnelChart, Step
 from weald.charts.path import Mark, PathChart, Series, Shade
 from weald.charts.words import Unit
-from weald.dividend.domain.words import effect_unit
+from weald.dividend.domain.words import EARLIER_VERSION, effect_unit
 from weald.dividend.models import Result, Run
 from weald.measures.domain.units import unit_of
 from weald.measures.models import Measure
@@ -79,6 +79,9 @@ def gap_figure(result: Result) -> Figure:
                 "counterfactual",
                 tuple((time, 0.0) for time in times),
                 band=tuple(zip(times, event["lower"], event["upper"], strict=True)),
+                outer=tuple(zip(times, event["sup_lower"], event["sup_upper"], strict=True))
+                if "sup_lower" in event
+                else (),
             ),
         ),
         marks=(Mark(-0.5, "joined"),),
@@ -93,8 +96,32 @@ def gap_figure(result: Result) -> Figure:
         ),
         table=chart.as_table(),
         source=source_of(result),
-        uncertainty="The band around nought is what chance alone makes of trusts that never existed.",
+        uncertainty=whole_path_words(result),
     )
+
+
+def whole_path_words(result: Result) -> str:
+    """Say what the two bands around nought hold, and whether the path as a whole leaves chance behind."""
+    event, level = result.body["event"], f"{result.body['conf_int']['level'] * 100:.0f} %"
+    inner = (
+        f"The inner band holds {level} of make-believe trusts year by year: over many years one of them may "
+        "leave it by chance."
+    )
+    if "sup_lower" not in event:
+        return f"{inner} {EARLIER_VERSION}"
+    bands = zip(event["event_times"], event["gap"], event["sup_lower"], event["sup_upper"], strict=True)
+    left = [time for time, gap, low, high in bands if not low <= gap <= high]
+    share = share_words(event["p_sup"])
+    doubt = " It leaves it before joining already: doubt the comparison." if min(left, default=0) < 0 else ""
+    return (
+        f"{inner} The outer one, with dashed edges, holds {level} of them all the way. This path "
+        f"{'leaves' if left else 'stays inside'} it; of make-believe trusts {share} stray as far "
+        f"somewhere.{doubt}"
+    )
+
+
+def share_words(share: float) -> str:
+    return "fewer than one in a hundred" if share < 0.01 else f"{share * 100:.0f} in a hundred"
 
 
 def funnel_figure(result: Result) -> Figure:

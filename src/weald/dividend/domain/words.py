@@ -28,6 +28,7 @@ NOTES = {
     Verdict.NO_SIGN: "any difference is too small to matter",
     Verdict.CANNOT_TELL: "the results so far fit several answers",
 }
+EARLIER_VERSION = "This run was made by an earlier version; a new run will say."
 TOO_EARLY = "too early: fewer than three years of results since it began"
 
 
@@ -169,8 +170,42 @@ def among_all(result: Result) -> str:
     verb = "remains" if survives else "does not remain"
     return (
         f"{family}. Allowing for that many questions (false discoveries held to {q:.0f} %), this one "
-        f"{verb} beyond chance."
+        f"{verb} beyond chance. {shrunken_words(result)} {named_words(result)}"
+    ).strip()
+
+
+def shrunken_words(result: Result) -> str:
+    """Say what the effect is worth given all the others: the largest of many owes most to luck."""
+    if "shrunken" not in result.body:
+        return EARLIER_VERSION
+    shrunken = result.body["shrunken"]
+    if shrunken is None:
+        return "There are too few trusts to draw its effect towards the others’."
+    return (
+        "Drawn towards the others’ as far as it is uncertain, its effect is "
+        f"{shrunken_effect(result.run.measure, shrunken)}."
     )
+
+
+def shrunken_effect(measure: Measure, shrunken: Mapping[str, float]) -> str:
+    return say_with_range(effect_unit(measure), shrunken["effect"], shrunken["lower"], shrunken["upper"])
+
+
+def say_with_range(unit: Unit, value: float, low: float, high: float, *, signed: bool = True) -> str:
+    """Say a figure with its interval, the unit once."""
+    middle, *ends = (unit.figure(number, signed=signed) for number in (value, low, high))
+    return f"{middle} ({' to '.join(ends)}){unit.suffix}"
+
+
+def named_words(result: Result) -> str:
+    """Say whether it may be named among all trusts, which takes more than a verdict of its own."""
+    named = result.run.sector.get("may_be_named")
+    if named is None or not result.body.get("shrunken"):
+        return ""
+    if str(result.organisation_id) in named:
+        sure = "the only one" if len(named) == 1 else f"one of {len(named)}"
+        return f"It is {sure} sure enough to be named among all trusts."
+    return "That is not sure enough to name it among all trusts."
 
 
 def raw_claim(result: Result) -> str:

@@ -1,4 +1,7 @@
+import re
+
 from django import forms
+from django.core.exceptions import ValidationError
 
 from weald.measures.enums import Group
 from weald.measures.models import Measure
@@ -25,3 +28,19 @@ class EstimateForm(forms.Form):
         initial=1,
         help_text="The same seed and data give the same answer.",
     )
+    hard_years = forms.CharField(
+        label="Hard years",
+        required=False,
+        max_length=60,
+        help_text=(
+            "Years in which it was hard everywhere, such as 2023: declare them before you look at results. "
+            "Left empty, the years that ship with the measure count."
+        ),
+    )
+
+    def clean_hard_years(self) -> list[int] | None:
+        """Give the years written, or nothing where the measure's own shall count."""
+        words = re.findall(r"[^\s,;]+", self.cleaned_data["hard_years"])
+        if not all(re.fullmatch(r"(19|20)\d\d", word) for word in words):
+            raise ValidationError("Write years, such as 2022, 2023.")
+        return [int(word) for word in words] or None

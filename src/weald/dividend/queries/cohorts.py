@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import F, QuerySet
+from django.db.models import F
 from django.db.models.functions import Coalesce, Lower, Upper
 
-from weald.measures.models import Measure, Observation
 from weald.schools.enums import Kind, TrustType
 from weald.schools.models import Organisation, Spell
 
@@ -77,9 +76,3 @@ def strata() -> Iterator[Stratum]:
             easting,
             northing,
         )
-
-
-def sources_of(measure: Measure, group: str) -> QuerySet[Observation, str]:
-    """Name the public files that hold a measure, each once."""
-    rows = Observation.objects.filter(measure=measure, group=group, release__is_public=True)
-    return rows.order_by("release__name").values_list("release__name", flat=True).distinct()

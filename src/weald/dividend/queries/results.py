@@ -1,13 +1,14 @@
 """Which results a reader may know of, and what a page needs beside one."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, QuerySet
 
 from weald.core.permissions import Actor, audience_query, visibility
 from weald.dividend.models import Result, Run
-from weald.schools.models import Organisation
+from weald.schools.enums import Scheme
+from weald.schools.models import Identifier, Organisation
 
 SEES_ALL = ("analyst", "steward")
 
@@ -57,11 +58,31 @@ def schools_by_id(ids: Collection[int]) -> dict[int, School]:
     return {pk: School(name, urn, town) for pk, name, urn, town in rows}
 
 
+def named_results(run: Run) -> QuerySet[Result]:
+    """Give the results sure enough to be named among all, by name; `shrunken` is the effect to show."""
+    named = [int(trust) for trust in run.sector.get("may_be_named", ())]
+    return (
+        Result.objects.filter(run=run, organisation__in=named)
+        .select_related("run", "run__measure", "organisation")
+        .prefetch_related("organisation__identifiers")
+        .annotate(shrunken=F("body__shrunken"))
+        .defer("body")
+        .order_by("organisation__name", "pk")
+    )
+
+
+def uids_of(trusts: Iterable[int]) -> list[str]:
+    """Give the official numbers of trusts, in the order of their names."""
+    numbers = Identifier.objects.filter(organisation__in=trusts, scheme=Scheme.UID)
+    return list(numbers.order_by("organisation__name", "value").values_list("value", flat=True))
+
+
 def own_results(actor: Actor) -> QuerySet[Result]:
     """Give the current results of the trusts the actor works in."""
     return (
         Result.objects.filter(run__is_current=True, organisation__in=actor.trusts)
         .select_related("run", "run__measure", "organisation")
         .prefetch_related("organisation__identifiers")
+        .defer("body")
         .order_by("organisation__name", "run__measure__order", "run__measure__name", "run__group")
     )

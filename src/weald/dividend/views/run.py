@@ -22,6 +22,7 @@ def estimate(request: HttpRequest) -> HttpResponse:
             group=wanted["group"],
             draws=wanted["draws"],
             seed=wanted["seed"],
+            hard_years=wanted["hard_years"],
         )
         return redirect("core:job", job_id=job.pk)
     return render(request, "dividend/estimate.html", {"form": form})

@@ -1,13 +1,23 @@
 """All trusts together: how often each verdict is true, and for how many it cannot be told."""
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from weald.core.exports import export, wanted_format
 from weald.core.permissions import actor_of, refusal, ruled, visible, visible_or_404
-from weald.dividend.domain.sector import VERDICT_COLUMNS, sector_page, verdict_rows
+from weald.dividend.domain.sector import (
+    NAMED_COLUMNS,
+    VERDICT_COLUMNS,
+    named_rows,
+    named_table,
+    sector_page,
+    verdict_rows,
+)
 from weald.dividend.models import Run
-from weald.dividend.queries.results import current_runs, own_results
+from weald.dividend.queries.results import current_runs, named_results, own_results
+
+A_PAGE = 50
 
 
 @ruled("dividend.read_sector")
@@ -27,10 +37,16 @@ def run_at(request: HttpRequest, measure: str, group: str) -> Run:
 
 @ruled("dividend.read_sector", load=run_at)
 def sector(request: HttpRequest, run: Run) -> HttpResponse:
+    named = visible(named_results(run), actor_of(request))
+    if wanted_format(request) and request.GET.get("of") == "named":
+        return export(request, NAMED_COLUMNS, named_table(named), f"named-{run.measure.code}")
     if wanted_format(request):
         return export(request, VERDICT_COLUMNS, verdict_rows(run), f"verdicts-{run.measure.code}")
+    listed = Paginator(named, A_PAGE).get_page(request.GET.get("page"))
     context = {
         "run": run,
+        "listed": listed,
+        "named": named_rows(listed),
         "page": sector_page(run),
         "own": own_results(actor_of(request)).filter(run=run),
         "question": f"How many trusts make a difference to {run.measure.spoken}?",

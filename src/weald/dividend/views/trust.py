@@ -53,7 +53,7 @@ def trust(request: HttpRequest, trust: Organisation) -> HttpResponse:
     context |= {
         "results": results,
         "result": result,
-        "page": page_of(result, request.path),
+        "page": page_of(result, results, request.path),
         "share_form": ShareForm(initial={"audience": result.audience, "result": result.pk})
         if may_share
         else None,

@@ -21,6 +21,7 @@ from weald.imports.staging import Findings, execute, fetch, findings, reject_rep
 from weald.measures.domain.cells import year_in
 from weald.measures.domain.mapping import Mapping, recognise
 from weald.measures.domain.reader import Read, ResultsReader, Schools
+from weald.measures.domain.refresh import ask_for_refresh
 from weald.measures.models import Release
 from weald.measures.queries.national import refresh_averages
 from weald.measures.queries.resolving import (
@@ -231,7 +232,17 @@ def import_results(
         by=by,
     )
     run = begin(path, kind=importer.kind, mode=mode, by=by, name=name)
-    return run_import(run, importer, path, by=by, report=report)
+    return have_read(run, importer, path, by=by, report=report)
+
+
+def have_read(
+    run: ImportRun, importer: ResultsImporter, path: Path, *, by: Actor, report: Report
+) -> ImportRun:
+    """Run an import, and where it changed published figures have what rests on them worked out again."""
+    run = run_import(run, importer, path, by=by, report=report)
+    if run.was_applied and importer.is_public and (run.rows_added or run.rows_changed):
+        ask_for_refresh(by)
+    return run
 
 
 def _sql(statement: str, *, new: str, old: str) -> str:

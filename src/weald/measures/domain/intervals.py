@@ -7,6 +7,9 @@ figure would differ had another year of pupils come from the same families to th
 from dataclasses import dataclass
 from math import sqrt
 
+import numpy as np
+import numpy.typing as npt
+
 # The 97.5th percentile of the normal distribution: 95 in 100 such intervals cover.
 Z = 1.959963984540054
 
@@ -69,3 +72,23 @@ def difference(first: float, second: float, one: Interval | None, other: Interva
     below = sqrt((first - one.low) ** 2 + (other.high - second) ** 2)
     above = sqrt((one.high - first) ** 2 + (second - other.low) ** 2)
     return Difference(value, Interval(value - below, value + above))
+
+
+def sampling_variance(
+    value: npt.NDArray[np.float64],
+    pupils: npt.NDArray[np.float64],
+    *,
+    is_share: bool,
+    spread: float | None,
+) -> npt.NDArray[np.float64]:
+    """Give how much chance alone moves each figure, squared unit; NaN where it cannot be told.
+
+    Source: Agresti, A. and Coull, B. A. (1998), The American Statistician 52(2): with two pupils added to
+    either side a percentage of few pupils, even 0 or 100, is never taken to be certain.
+    """
+    counted = np.where(pupils > 0, pupils, np.nan)
+    if is_share:
+        share = (value / 100 * counted + 2) / (counted + 4)
+        within = (value >= 0) & (value <= 100)
+        return np.where(within, 100**2 * share * (1 - share) / counted, np.nan)
+    return spread**2 / counted if spread else np.full(np.shape(value), np.nan)

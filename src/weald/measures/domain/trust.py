@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from weald.charts.dots import DotChart, Estimate
 from weald.charts.figure import Figure, Table
@@ -23,6 +24,8 @@ class TrustPicture:
     years: tuple[int, ...]
     figure: Figure
     figures: Mapping[int, Shown]
+    # The figures of every year.
+    known: tuple[Shown, ...]
     # Schools that have no figure of the measure in any year: most often it is not of their phase.
     without: tuple[Organisation, ...]
 
@@ -53,6 +56,7 @@ def trust_picture(
         years=years,
         figure=_figure(drawn, measure, of_year, chosen, national, csv_url),
         figures=of_year,
+        known=tuple(wanted),
         without=tuple(school for school in schools if school.pk not in held),
     )
 
@@ -66,7 +70,7 @@ def _figure(
     csv_url: str,
 ) -> Figure:
     there = national.value(year)
-    shown = [_estimate(school, figures.get(school.pk), measure, year) for school in schools]
+    shown = [estimate_of(school, figures.get(school.pk), measure, year) for school in schools]
     with_value = [one.value for one in shown if one.value is not None]
     sentence = _sentence(measure, with_value, len(schools), year, there, national)
     chart = DotChart(
@@ -81,14 +85,20 @@ def _figure(
     return Figure(
         chart=chart,
         sentence=sentence,
-        table=_table(chart, schools, figures),
-        source=_source(measure, figures),
+        table=figures_table(chart, schools, figures),
+        source=sources_words(measure, figures),
         uncertainty=_uncertainty(shown),
         csv_url=csv_url,
     )
 
 
-def _estimate(school: Organisation, figure: Shown | None, measure: Measure, year: int) -> Estimate:
+def estimate_of(
+    school: Organisation,
+    figure: Shown | None,
+    measure: Measure,
+    year: int,
+    tone: Literal["seen", "plain"] = "seen",
+) -> Estimate:
     if figure is None or figure.value is None:
         reason = figure.reason if figure else why_missing(measure, year) or NOT_HERE
         return Estimate(school.name, None, why_missing=reason)
@@ -98,7 +108,7 @@ def _estimate(school: Organisation, figure: Shown | None, measure: Measure, year
         figure.value,
         interval.low if interval else None,
         interval.high if interval else None,
-        tone="seen",
+        tone=tone,
     )
 
 
@@ -129,7 +139,7 @@ def _uncertainty(shown: Sequence[Estimate]) -> str:
     )
 
 
-def _table(chart: DotChart, schools: Sequence[Organisation], figures: Mapping[int, Shown]) -> Table:
+def figures_table(chart: DotChart, schools: Sequence[Organisation], figures: Mapping[int, Shown]) -> Table:
     table = chart.as_table()
     rows = []
     for school, row in zip(schools, table.rows, strict=True):
@@ -140,6 +150,6 @@ def _table(chart: DotChart, schools: Sequence[Organisation], figures: Mapping[in
     return Table(("School", "Figure", "95 % interval", "Pupils"), tuple(rows), frozenset({2, 3}))
 
 
-def _source(measure: Measure, figures: Mapping[int, Shown]) -> str:
+def sources_words(measure: Measure, figures: Mapping[int, Shown]) -> str:
     names = dict.fromkeys(figure.source for figure in figures.values() if figure.source)
     return said_source(measure, names)

@@ -1,6 +1,7 @@
 """How a measure's figures are written: the unit of its charts and sentences."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from weald.charts.words import THIN, Unit
 from weald.measures.enums import Unit as MeasureUnit
@@ -40,3 +41,14 @@ def said_source(measure: Measure, files: Iterable[str]) -> str:
     """Say where figures come from, and whose measure it is: a simulated figure is not its publisher's."""
     whose = f" The measure is that of: {measure.source}." if measure.source else ""
     return f"Figures from: {'; '.join(files) or 'nothing yet'}.{whose}"
+
+
+def distance_unit(measure: Measure) -> Unit:
+    """Give the unit of a difference or a spread: percentages differ by points."""
+    is_percentage = measure.unit in SUFFIXES
+    return Unit("points", " points", 1 if is_percentage else max(measure.decimals, 1))
+
+
+def spread_unit(measure: Measure) -> Unit:
+    """Give the unit of a standard deviation, which is never below nought."""
+    return replace(distance_unit(measure), low=0)

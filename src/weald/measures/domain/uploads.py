@@ -18,9 +18,9 @@ from weald.core.models import ImportRun
 from weald.core.permissions import Actor, permit
 from weald.imports.layout import RowIgnored, RowRejected
 from weald.imports.reading import open_table
-from weald.imports.run import Report, begin, run_import
+from weald.imports.run import Report, begin
 from weald.measures.domain.cells import year_in
-from weald.measures.domain.importing import KIND, ResultsImporter, kind_of, reader_for
+from weald.measures.domain.importing import KIND, ResultsImporter, have_read, kind_of, reader_for
 from weald.measures.domain.mapping import Mapping, mapping_from, recognise, shipped_mapping
 from weald.measures.domain.reader import Figure, Read
 from weald.measures.domain.units import academic_year
@@ -136,7 +136,7 @@ def work_on(run_id: int, report: Report) -> ImportRun:
         is_public=results.is_public,
         by=by,
     )
-    run = run_import(run, importer, Path(default_storage.path(run.stored_as)), by=by, report=report)
+    run = have_read(run, importer, Path(default_storage.path(run.stored_as)), by=by, report=report)
     if run.was_applied:
         default_storage.delete(run.stored_as)
         run.stored_as = ""

@@ -24,3 +24,9 @@ def measures_held_by(schools: Collection[int], actor: Actor) -> QuerySet[Measure
 
 def national_of_measure(measure: Measure) -> QuerySet[NationalFigure]:
     return NationalFigure.objects.filter(measure=measure).order_by("group", "year", "basis")
+
+
+def sources_of(measure: Measure, group: str) -> QuerySet[Observation, str]:
+    """Name the public files that hold a measure, each once."""
+    rows = Observation.objects.filter(measure=measure, group=group, release__is_public=True)
+    return rows.order_by("release__name").values_list("release__name", flat=True).distinct()

@@ -3,7 +3,15 @@
 from django.db.models import Q, QuerySet
 
 from weald.core.permissions import Actor, visibility
-from weald.measures.models import Measure, NationalFigure, Observation
+from weald.measures.models import (
+    Comparison,
+    Likeness,
+    Measure,
+    NationalFigure,
+    Observation,
+    Residual,
+    VariationRun,
+)
 
 
 @visibility(Observation)
@@ -35,3 +43,25 @@ def measures(queryset: QuerySet[Measure], actor: Actor) -> QuerySet[Measure]:
 @visibility(NationalFigure)
 def national_figures(queryset: QuerySet[NationalFigure], actor: Actor) -> QuerySet[NationalFigure]:
     return queryset
+
+
+@visibility(Comparison)
+def comparisons(queryset: QuerySet[Comparison], actor: Actor) -> QuerySet[Comparison]:
+    return queryset
+
+
+@visibility(Likeness)
+def likenesses(queryset: QuerySet[Likeness], actor: Actor) -> QuerySet[Likeness]:
+    """Tell everyone: likenesses are made of the public register and of published figures only."""
+    return queryset
+
+
+@visibility(VariationRun)
+def variation_runs(queryset: QuerySet[VariationRun], actor: Actor) -> QuerySet[VariationRun]:
+    return queryset if actor.is_member or actor.is_system else queryset.none()
+
+
+@visibility(Residual)
+def residuals(queryset: QuerySet[Residual], actor: Actor) -> QuerySet[Residual]:
+    """Tell those who work in the sector: it is for asking each other, not for judging from outside."""
+    return queryset if actor.is_member or actor.is_system else queryset.none()

@@ -10,6 +10,7 @@ from weald.measures.domain.definition import national_figure, special_years
 from weald.measures.enums import Topic
 from weald.measures.models import Measure
 from weald.measures.queries.catalogue import all_measures, national_of_measure
+from weald.measures.queries.comparison import runs_of
 
 MEASURE_COLUMNS = {
     "code": "code",
@@ -57,6 +58,7 @@ def show(request: HttpRequest, measure: Measure) -> HttpResponse:
         "measure": measure,
         "crumbs": [("Measures", reverse("measures:index")), (measure.name, "")],
         "special_years": special_years(measure),
+        "run": runs_of(measure, actor_of(request)).first(),
         "figure": national_figure(measure, list(national), f"{request.path}?format=csv"),
     }
     return render(request, "measures/measure.html", context)

@@ -4,11 +4,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 
 from weald.core.exports import export, wanted_format
 from weald.core.permissions import actor_of, refusal, ruled, visible_or_404
 from weald.measures.domain.figures import as_rows, figure_columns, figures_of
 from weald.measures.domain.picture import picture_of
+from weald.measures.domain.similar import likes_of
 from weald.measures.queries.finding import number_of, schools_numbered, urns_and_names
 from weald.measures.queries.series import measures_with_notes
 from weald.schools.enums import Scheme
@@ -29,7 +31,9 @@ def show(request: HttpRequest, school: Organisation) -> HttpResponse:
     picture = picture_of(school, actor, request.path)
     context = {
         "school": school,
+        "urn": number_of(school, Scheme.URN),
         "picture": picture,
+        "likes": likes_of(school, actor, on=timezone.localdate()),
         "question": f"How are the pupils of {school.name} doing?",
         "crumbs": crumbs_to(school),
         "may_import": refusal("measures.import", actor) is None,

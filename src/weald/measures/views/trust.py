@@ -10,6 +10,7 @@ from weald.core.permissions import actor_of, ruled, visible_or_404
 from weald.measures.domain.figures import as_rows, figure_columns
 from weald.measures.domain.trust import TrustPicture, trust_picture
 from weald.measures.domain.units import academic_year
+from weald.measures.domain.variation import trust_variation
 from weald.measures.forms.choosing import TrustForm
 from weald.measures.models import Measure
 from weald.measures.queries.catalogue import measures_held_by
@@ -29,12 +30,15 @@ def show(request: HttpRequest, trust: Organisation) -> HttpResponse:
     schools = list(schools_of(trust, timezone.localdate()))
     form = TrustForm(request.GET, measures_held_by([school.pk for school in schools], actor))
     measure, group, year = form.chosen()
-    picture = None
+    picture = variation = None
     if measure is not None:
         address = f"{request.path}?{query_for(measure, group, year)}&format=csv"
         picture = trust_picture(schools, measure, group, actor, year=year, csv_url=address)
     if wanted_format(request) and measure is not None:
         return figures_file(request, measure, picture)
+    if measure is not None and picture is not None:
+        address = f"{reverse('measures:deviants', args=[measure.code])}?group={group}&format=csv"
+        variation = trust_variation(schools, picture, measure, group, actor, address)
     context = {
         "trust": trust,
         "question": f"How are the pupils of {trust.name} doing, school by school?",
@@ -44,6 +48,7 @@ def show(request: HttpRequest, trust: Organisation) -> HttpResponse:
         "form": TrustForm(asked(measure, group), form.fields["measure"].queryset),  # type: ignore[attr-defined]  # a model choice
         "measure": measure,
         "picture": picture,
+        "variation": variation,
         "years": year_links(measure, group, picture),
     }
     return render(request, "measures/trust.html", context)

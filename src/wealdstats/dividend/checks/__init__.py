@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from wealdstats.diagnostics import Check
+from wealdstats.dividend.checks.donors import leave_one_donor_out
 from wealdstats.dividend.checks.evidence import Evidence
 from wealdstats.dividend.checks.fit import closeness, effective_donors, placebo_places, pre_fit
 from wealdstats.dividend.checks.intake import intake
 from wealdstats.dividend.checks.planted import planted_zero
 from wealdstats.dividend.checks.sample import (
     estimators_agree,
-    leave_one_donor_out,
     leave_one_school_out,
     share_kept,
     survivorship,

@@ -1,18 +1,16 @@
-"""Whether the answer hangs on one school, one donor, one estimator, or on who is left to be seen."""
+"""Whether the answer hangs on one school, one estimator, or on who is left to be seen."""
 
 from __future__ import annotations
-
-from collections import defaultdict
 
 import numpy as np
 
 from wealdstats.diagnostics import Check
 from wealdstats.dividend.checks.evidence import Evidence
 from wealdstats.dividend.donors import window_of
+from wealdstats.panel import Join
 
 MOSTLY = 0.75
 ATTRITION = 0.2
-ALONE = 1e-9
 
 
 def leave_one_school_out(evidence: Evidence) -> Check:
@@ -54,49 +52,6 @@ def leave_one_school_out(evidence: Evidence) -> Check:
         need,
         meaning,
         {"lowest": low, "highest": high},
-    )
-
-
-def leave_one_donor_out(evidence: Evidence) -> Check:
-    """Ask whether the conclusion survives without any one donor.
-
-    Parameters
-    ----------
-    evidence : Evidence
-        One trust's.
-
-    Returns
-    -------
-    Check
-        Passed where the interval excludes zero, or not, whichever donor is left out of every school.
-
-    Notes
-    -----
-    Source: docs/methods/dividend.md. The other donors' weights are scaled up to sum to one, not fitted anew.
-
-    Examples
-    --------
-    >>> from wealdstats.dividend.examples import example_evidence
-    >>> sorted(leave_one_donor_out(example_evidence()).numbers)
-    ['donors', 'largest_shift']
-    """
-    shift: dict[int, float] = defaultdict(float)
-    for school in evidence.schools:
-        synthetic = float(school.weights @ school.donor_changes)
-        rest = np.maximum(1.0 - school.weights, ALONE)
-        moved = synthetic - (synthetic - school.weights * school.donor_changes) / rest
-        for donor, by in zip(school.donors.tolist(), moved.tolist(), strict=True):
-            shift[donor] += by / len(evidence.schools)
-    moves = np.array(list(shift.values()))
-    largest = float(moves[np.abs(moves).argmax()])
-    excludes = np.abs(evidence.att + moves - evidence.spread.mean) > evidence.half
-    return Check(
-        "leave_one_donor_out",
-        bool((excludes == evidence.claims).all()),
-        f"leaving out any one of {len(moves)} donors moves the estimate by at most {largest:+.2f}",
-        "the same conclusion each time",
-        "A counterfactual that hangs on one school tells that school's story.",
-        {"largest_shift": largest, "donors": float(len(moves))},
     )
 
 
@@ -195,12 +150,13 @@ def survivorship(evidence: Evidence) -> Check:
     Returns
     -------
     Check
-        Passed where at most a fifth of the schools seen before joining are not seen after it; None where no
-        school was seen before.
+        Failed where more than a fifth of the schools seen before joining, with results published since, are
+        not seen after it; None where fewer vanished but who left again is not recorded.
 
     Notes
     -----
-    Source: docs/methods/dividend.md. Schools that leave are kept (intention to treat).
+    Source: docs/methods/dividend.md. Schools that leave are kept (intention to treat). Where schools
+    vanished, their last earlier results are set beside those of the schools that stayed.
 
     Examples
     --------
@@ -208,29 +164,41 @@ def survivorship(evidence: Evidence) -> Check:
     >>> survivorship(example_evidence()).numbers["lost"]
     0.0
     """
-    meaning = "If weak schools vanish, those that remain look better. Leavers stay in the estimate."
-    need = f"at most {ATTRITION:.0%} of the schools seen before joining unseen after it"
-    seen = lost = 0
+    last: dict[bool, list[float]] = {True: [], False: []}
     for join in evidence.joins:
-        before, after = _seen(evidence, join.unit, join.first_year)
-        seen += before
-        lost += before and not after
+        seen = _last_before(evidence, join)
+        if seen is not None:
+            last[seen[1]].append(seen[0])
+    n_seen, lost = len(last[True]) + len(last[False]), len(last[False])
     left = sum(join.left_year is not None for join in evidence.joins)
+    numbers = {"seen": float(n_seen), "lost": float(lost), "left": float(left)}
+    finding = f"{lost} of {n_seen} schools seen before joining have no result after it"
+    if lost and last[True]:
+        numbers["lost_level"] = float(np.mean(last[False]) - np.mean(last[True]))
+        finding += f", and stood {numbers['lost_level']:+.2f} from the others"
     leavers = f"{left} left the trust again" if evidence.leaving_known else "who left again is not recorded"
+    passed: bool | None = lost <= ATTRITION * n_seen
+    need = f"at most {ATTRITION:.0%} of the schools seen before joining unseen after it"
+    if passed and not evidence.leaving_known:
+        passed, need = None, "dates of leaving"
     return Check(
         "survivorship",
-        lost <= ATTRITION * seen if evidence.leaving_known else None,
-        f"{lost} of {seen} schools seen before joining have no result after it; {leavers}",
-        need if evidence.leaving_known else "dates of leaving",
-        meaning,
-        {"seen": float(seen), "lost": float(lost), "left": float(left)},
+        passed,
+        f"{finding}; {leavers}",
+        need,
+        "If weak schools vanish, those that remain look better. Leavers stay in the estimate.",
+        numbers,
     )
 
 
-def _seen(evidence: Evidence, unit: str, first_year: int) -> tuple[bool, bool]:
+def _last_before(evidence: Evidence, join: Join) -> tuple[float, bool] | None:
+    """Give a school's last result before joining, and whether it is seen after; None where it cannot say."""
     frame = evidence.store.frame
-    row = frame.position.get(unit)
-    if row is None:
-        return False, False
-    years = frame.years[frame.observed[row]]
-    return bool((years < first_year).any()), bool((years >= first_year).any())
+    row = frame.position.get(join.unit)
+    if row is None or join.first_year > frame.years[-1]:
+        return None
+    before, observed = frame.years < join.first_year, frame.observed[row]
+    if not observed[before].any():
+        return None
+    values = frame.values[row, before & observed]
+    return float(values[-1]), bool(observed[~before].any())

@@ -1,0 +1,267 @@
+"""Observed information of the marginal likelihood, exactly (Louis' identity), and what pulls each level."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+
+from wealdstats.agreement.facets.design import Design
+from wealdstats.agreement.facets.likelihood import Grid, Layout, Marginal
+from wealdstats.types import FloatArray, IntArray
+
+NUMBERS_AT_A_TIME = 2**19
+NEGLIGIBLE = 1e-17
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Run:
+    """Neighbouring targets, their sittings, and the nodes at which any of them may be.
+
+    Parameters
+    ----------
+    targets, sittings, nodes : slice
+        Which ones.
+
+    Notes
+    -----
+    Source: this project. What is left out of a posterior weighs less than its rounding.
+
+    Examples
+    --------
+    >>> Run(slice(0, 2), slice(0, 6), slice(10, 30)).nodes
+    slice(10, 30, None)
+    """
+
+    targets: slice
+    sittings: slice
+    nodes: slice
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Information:
+    """Observed information, and what the parameters do to each level.
+
+    Parameters
+    ----------
+    matrix : ndarray (size, size)
+        Minus the second derivatives of the log-likelihood; zero along the directions that change nothing.
+    variance : ndarray (targets,)
+        Of each target's posterior, in units of the spread.
+    common : ndarray (targets, common parameters)
+        Covariance of each level with the scores of difficulties, thresholds and spread.
+    sitting : ndarray (sittings,)
+        The same for the severity of each sitting's reviewer.
+
+    Notes
+    -----
+    Source: Louis (1982), JRSS B 44.
+
+    Examples
+    --------
+    >>> from wealdstats.agreement.facets.examples import few
+    >>> from wealdstats.agreement.facets.newton import maximise
+    >>> maximise(few()).information.matrix.shape
+    (8, 8)
+    """
+
+    matrix: FloatArray
+    variance: FloatArray
+    common: FloatArray
+    sitting: FloatArray
+
+
+def runs(design: Design, posterior: FloatArray, width: int) -> Iterator[Run]:
+    """Cut the targets into runs that fit the processor's cache.
+
+    Parameters
+    ----------
+    design : Design
+        Grouped judgements.
+    posterior : ndarray (targets, nodes)
+        Weights of the nodes.
+    width : int
+        Numbers held for each target and node.
+
+    Yields
+    ------
+    Run
+        Targets, sittings, nodes.
+
+    Notes
+    -----
+    Source: this project.
+
+    Examples
+    --------
+    >>> from wealdstats.agreement.facets.examples import few
+    >>> [run.targets for run in runs(few(), np.full((4, 61), 1 / 61), width=8)]
+    [slice(0, 4, None)]
+    """
+    targets, nodes = posterior.shape
+    at_once = max(1, NUMBERS_AT_A_TIME // (width * nodes))
+    ends = np.searchsorted(design.seat_target, np.arange(targets + 1))
+    for first in range(0, targets, at_once):
+        last = min(first + at_once, targets)
+        reached = np.flatnonzero(posterior[first:last].max(axis=0) > NEGLIGIBLE)
+        yield Run(
+            slice(first, last),
+            slice(int(ends[first]), int(ends[last])),
+            slice(int(reached[0]), int(reached[-1]) + 1),
+        )
+
+
+def observed_information(design: Design, layout: Layout, at: Marginal, grid: Grid) -> Information:
+    """Compute minus the matrix of second derivatives of the marginal log-likelihood.
+
+    Parameters
+    ----------
+    design : Design
+        Grouped judgements.
+    layout : Layout
+        Places of the parameters.
+    at : Marginal
+        The likelihood at the parameters in question.
+    grid : Grid
+        Nodes.
+
+    Returns
+    -------
+    Information
+        The matrix, and each level's covariance with the scores.
+
+    Notes
+    -----
+    Source: Louis (1982), JRSS B 44: what complete data would tell, less the covariance of each target's score
+    over its posterior.
+
+    Examples
+    --------
+    >>> from wealdstats.agreement.facets.examples import few
+    >>> from wealdstats.agreement.facets.newton import maximise
+    >>> best = maximise(few())
+    >>> found = observed_information(few(), best.layout, best.marginal, best.grid)
+    >>> null, _ = best.layout.null()
+    >>> bool(np.allclose(found.matrix @ null.T, 0.0))
+    True
+    """
+    total = _complete(design, layout, at, grid)
+    width = layout.size - layout.reviewers
+    # The level comes along as one more common score.
+    within = np.zeros((width + 1, width + 1))
+    own_level = np.empty((len(design.place), width + 1))
+    cross = np.empty((len(design.seat_target), width + 1))
+    by_round = design.rounds @ at.mean
+    bent = design.rounds @ at.tails.reshape(len(at.tails), -1) if layout.rows == 1 else None
+    for run in runs(design, at.posterior, width + 1):
+        weight = at.posterior[run.targets, run.nodes]
+        own = design.seat_target[run.sittings] - run.targets.start
+        common = _centred(_common(design, layout, at, grid, run, bent), weight[:, None])
+        sitting = _centred(by_round[design.seat_round[run.sittings], run.nodes], weight[own])
+        flat = common.transpose(1, 0, 2).reshape(width + 1, -1)
+        within += flat @ flat.T
+        own_level[run.targets] = np.matmul(common, common[:, -1, :, None])[:, :, 0]
+        cross[run.sittings] = np.matmul(common[own], sitting[:, :, None])[:, :, 0]
+        _subtract_pairs(total, design.seat_reviewer[run.sittings], own, sitting)
+    of_reviewer = sparse.csr_array(
+        (np.ones(len(cross)), (design.seat_reviewer, np.arange(len(cross)))),
+        shape=(layout.reviewers, len(cross)),
+    )
+    shared = of_reviewer @ cross[:, :-1]
+    after = slice(layout.reviewers, layout.size)
+    total[after, after] -= within[:-1, :-1]
+    total[layout.severity, after] -= shared
+    total[after, layout.severity] -= shared.T
+    return Information(total, own_level[:, -1], own_level[:, :-1], cross[:, -1])
+
+
+def _common(
+    design: Design, layout: Layout, at: Marginal, grid: Grid, run: Run, bent: FloatArray | None
+) -> FloatArray:
+    """Give what varies with the level in each common score, then the level: (targets, width + 1, nodes)."""
+    criteria, steps = layout.criteria, layout.steps
+    first, last = run.targets.start, run.targets.stop
+    nodes = grid.nodes[run.nodes]
+    common = np.empty((last - first, layout.size - layout.reviewers + 1, len(nodes)))
+    marks = design.marks[first * criteria : last * criteria]
+    common[:, :criteria] = (marks @ at.mean[:, run.nodes]).reshape(-1, criteria, len(nodes))
+    if bent is None:
+        tails = at.tails[:, :, run.nodes].reshape(len(at.tails), -1)
+        common[:, criteria:-2] = (marks @ tails).reshape(last - first, -1, len(nodes))
+    else:
+        tails = bent.reshape(len(bent), steps, -1)[:, :, run.nodes].reshape(len(bent), -1)
+        common[:, criteria:-2] = (design.seated[first:last] @ tails).reshape(last - first, -1, len(nodes))
+    common[:, -2] = design.target_score[first:last, None] - common[:, :criteria].sum(axis=1)
+    common[:, -2] *= nodes
+    common[:, -1] = nodes
+    return common
+
+
+def _centred(values: FloatArray, weight: FloatArray) -> FloatArray:
+    """Take posterior means away and weigh by the root: sums of products are then covariances."""
+    about: FloatArray = values - np.einsum("...q,...q->...", values, weight)[..., None]
+    about *= np.sqrt(weight)
+    return about
+
+
+def _subtract_pairs(total: FloatArray, reviewer: IntArray, target: IntArray, sitting: FloatArray) -> None:
+    """Subtract the covariances between reviewers who sat with the same target, themselves included."""
+    first = np.searchsorted(target, target)
+    # Sitting by sitting the one `behind` places earlier, for as long as it is of the same target.
+    place = np.arange(len(target)) - first
+    for behind in range(int(place.max(initial=-1)) + 1):
+        later = np.flatnonzero(place >= behind)
+        shared = np.einsum("sq,sq->s", sitting[later], sitting[later - behind])
+        a, b = reviewer[later], reviewer[later - behind]
+        np.subtract.at(total, (a, b), shared)
+        if behind:
+            np.subtract.at(total, (b, a), shared)
+
+
+def _complete(design: Design, layout: Layout, at: Marginal, grid: Grid) -> FloatArray:
+    """Give what the judgements would tell if every level were known, expected over the posteriors."""
+    size, steps = layout.size, layout.steps
+    plain = _step_covariance(at.seen, at.tails)
+    row = layout.thresholds.start + design.cell_row * steps
+    index = np.column_stack(
+        (design.cell_reviewer, layout.reviewers + design.cell_criterion, row[:, None] + np.arange(steps))
+    )
+    # A score is the sum of its steps, so covariances with it are sums over steps.
+    local = np.zeros((len(plain), 2 + steps, 2 + steps))
+    local[:, 2:, 2:] = plain
+    local[:, :2, 2:] = plain.sum(axis=1)[:, None]
+    local[:, 2:, :2] = local[:, :2, 2:].transpose(0, 2, 1)
+    local[:, :2, :2] = plain.sum(axis=(1, 2))[:, None, None]
+    where = index[:, :, None] * size + index[:, None, :]
+    total = np.bincount(where.ravel(), local.ravel(), size * size).reshape(size, size).astype(np.float64)
+    by_step, squared = _with_spread(at, grid)
+    pulled = np.column_stack((by_step.sum(axis=1), by_step.sum(axis=1), by_step))
+    cross = np.bincount(index.ravel(), pulled.ravel(), size)
+    total[:, -1] -= cross
+    total[-1] -= cross
+    total[-1, -1] += squared
+    return total
+
+
+def _with_spread(at: Marginal, grid: Grid) -> tuple[FloatArray, float]:
+    """Give what a spread of the levels shares with each step of each cell, and with itself."""
+    tilted = at.seen * grid.nodes
+    weights = np.stack((tilted, tilted * at.mean), axis=2)
+    sums = np.matmul(at.tails, weights)
+    steps = np.arange(at.tails.shape[1])
+    # The score times having reached a step: that step as often as its number, and every later one.
+    product = sums[:, ::-1, 0].cumsum(axis=1)[:, ::-1] + steps * sums[:, :, 0]
+    squares = np.einsum("cq,cjq,j->", tilted * grid.nodes, at.tails, 2.0 * steps + 1.0, optimize=True)
+    squares -= np.vdot(weights[:, :, 1], at.mean * grid.nodes)
+    return product - sums[:, :, 1], float(squares)
+
+
+def _step_covariance(weight: FloatArray, tails: FloatArray) -> FloatArray:
+    """Sum over nodes the covariance of having reached one step and another: (cells, steps, steps)."""
+    weighted = tails * weight[:, None]
+    reached = weighted.sum(axis=2)
+    later = np.maximum.outer(np.arange(tails.shape[1]), np.arange(tails.shape[1]))
+    covariance: FloatArray = reached[:, later] - np.matmul(weighted, tails.transpose(0, 2, 1))
+    return covariance

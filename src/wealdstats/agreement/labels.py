@@ -1,0 +1,139 @@
+"""Names to numbers: what every method here does first with who judged what."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from wealdstats.errors import InputError
+from wealdstats.types import FloatArray, IntArray, Result
+
+Names: TypeAlias = npt.NDArray[Any]
+Labels: TypeAlias = Sequence[str] | Sequence[int] | Names
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Coded(Result):
+    """Labels as row numbers into their sorted names.
+
+    Parameters
+    ----------
+    names : ndarray (k,)
+        Different labels, sorted.
+    codes : ndarray of int (n,)
+        Which of them each row has.
+
+    Notes
+    -----
+    Source: this project.
+
+    Examples
+    --------
+    >>> coded(["b", "a", "b"], "target").codes
+    array([1, 0, 1])
+    """
+
+    names: Names
+    codes: IntArray
+
+    @property
+    def n(self) -> int:
+        """How many different labels there are."""
+        return len(self.names)
+
+    @property
+    def counts(self) -> IntArray:
+        """How many rows each label has."""
+        return np.bincount(self.codes, minlength=self.n)
+
+
+def coded(labels: Labels, what: str, rows: int | None = None) -> Coded:
+    """Give numbers to the different labels in sorted order.
+
+    Parameters
+    ----------
+    labels : sequence of str or int (n,)
+        None may be missing.
+    what : str
+        What they name, for a refusal.
+    rows : int, optional
+        How many there have to be.
+
+    Returns
+    -------
+    Coded
+        Names and row numbers.
+
+    Raises
+    ------
+    InputError
+        With a missing label, several dimensions or another number of rows.
+
+    Notes
+    -----
+    Source: this project.
+
+    Examples
+    --------
+    >>> coded([30, 10, 30], "target").names
+    array([10, 30])
+    """
+    given = np.asarray(labels)
+    if given.ndim != 1 or (rows is not None and len(given) != rows):
+        wanted = "one label a row" if rows is None else f"{rows} labels, one a row"
+        raise InputError(
+            f"{what}: {wanted}", f"an array of shape {given.shape}", "give columns of one length"
+        )
+    if _has_missing(given):
+        raise InputError(f"a {what} in every row", "a missing one", "leave such rows out or name them")
+    names, codes = np.unique(given.astype(str) if given.dtype == object else given, return_inverse=True)
+    return Coded(names, codes.reshape(-1).astype(np.int64))
+
+
+def _has_missing(given: Names) -> bool:
+    if given.dtype.kind == "f":
+        return bool(np.isnan(given).any())
+    return given.dtype == object and any(item is None or item != item for item in given.tolist())
+
+
+def finite_column(values: FloatArray, what: str, rows: int) -> FloatArray:
+    """Read a column of numbers, none missing.
+
+    Parameters
+    ----------
+    values : ndarray (n,)
+        Finite.
+    what : str
+        What they are, for a refusal.
+    rows : int
+        How many there have to be.
+
+    Returns
+    -------
+    ndarray (n,)
+        The same numbers as floats.
+
+    Raises
+    ------
+    InputError
+        With another shape, or a number that is not finite.
+
+    Notes
+    -----
+    Source: this project.
+
+    Examples
+    --------
+    >>> finite_column(np.array([1, 2]), "score", 2)
+    array([1., 2.])
+    """
+    column = np.asarray(values, np.float64)
+    if column.shape != (rows,):
+        raise InputError(f"{rows} values of {what}", f"shape {column.shape}", "give columns of one length")
+    if not np.isfinite(column).all():
+        raise InputError(f"a finite {what} in every row", "a missing one", "leave such rows out")
+    return column

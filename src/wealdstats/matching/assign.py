@@ -1,0 +1,262 @@
+"""Match needs to offers."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+
+from wealdstats.matching.change import begin
+from wealdstats.matching.cycles import without_cycles
+from wealdstats.matching.exact import SMALL, solve_exactly
+from wealdstats.matching.fair import highest_floor, weighted_rounds
+from wealdstats.matching.flow import best_flow, crossing
+from wealdstats.matching.labels import Amounts, Labels
+from wealdstats.matching.plan import Pairs, Plan, Unmet
+from wealdstats.matching.question import Fairness, Kept, Question, Reciprocal, ask
+from wealdstats.matching.rules import AtLeast, PerReceiver
+from wealdstats.matching.service import worst_service
+from wealdstats.types import BoolArray, IntArray
+
+
+def assign(
+    need: npt.ArrayLike,
+    offer: npt.ArrayLike,
+    affinity: npt.ArrayLike,
+    *,
+    demand: Amounts,
+    capacity: Amounts,
+    forbid: Sequence[tuple[Hashable, Hashable]] = (),
+    at_least: Sequence[AtLeast] = (),
+    per_receiver: int | PerReceiver | None = None,
+    reciprocal: Reciprocal = "allow",
+    fairness: Fairness = "worst-off",
+    seed: int = 0,
+) -> Plan:
+    """Match needs to offers: as many places filled as can be, then fairly, then for the largest total.
+
+    Parameters
+    ----------
+    need, offer : array_like (rows,)
+        Labels of the two ends of each candidate edge; each pair once. Who is no candidate has no row.
+    affinity : array_like (rows,)
+        What a pairing is worth, any unit, the larger the better; no missing values.
+    demand : int, mapping or array (n,)
+        Places per need: one number for all, by label, or by number where labels count from 0. Each place
+        wants another offer.
+    capacity : int, mapping or array (k,) or (k, 2)
+        Most pairings per offer, or (least, most) of each.
+    forbid : sequence of (need, offer)
+        Pairs that must not be.
+    at_least : sequence of AtLeast
+        Places kept for offers with a label.
+    per_receiver : int or PerReceiver, optional
+        Most pairings of one receiver over all its needs.
+    reciprocal : {"allow", "forbid"}
+        "forbid": labels name parties; none helps itself, one that helps it, or the third of a ring of three.
+    fairness : {"worst-off", "total"}
+        "worst-off": the lowest mean affinity of any served need is raised first, then the total.
+    seed : int
+        Seed of the tie-breakers: equally good plans are chosen among at random, whatever the order of rows.
+
+    Returns
+    -------
+    Plan
+        Pairings, empty places, prices, reasons, and how far from the optimum it can be.
+
+    Raises
+    ------
+    InputError
+        Where anything cannot be read, or kept places cross in a question too large for the exact solver.
+    MissingExtraError
+        Without OR-Tools.
+    NotSolvedError
+        Where a solver stops short of the optimum.
+
+    Notes
+    -----
+    Source: minimum-cost flow (Goldberg 1997) in OR-Tools; docs/methods/matching.md. It assumes that
+    affinities add up. A good match on paper does not show that the support will work.
+
+    Examples
+    --------
+    >>> plan = assign(["Oak", "Oak", "Elm"], ["Ash", "Yew", "Ash"], [9, 5, 6], demand=1, capacity=1)
+    >>> plan.pairs.need.tolist(), plan.pairs.offer.tolist(), plan.total, plan.worst_off
+    (['Elm', 'Oak'], ['Ash', 'Yew'], 11.0, 5.0)
+    """
+    question = ask(
+        need,
+        offer,
+        affinity,
+        demand=demand,
+        capacity=capacity,
+        forbid=forbid,
+        at_least=at_least,
+        per_receiver=per_receiver,
+        reciprocal=reciprocal,
+        fairness=fairness,
+        seed=seed,
+    )
+    return solve(question)
+
+
+def solve(question: Question) -> Plan:
+    """Solve a question by the method that suits it.
+
+    Parameters
+    ----------
+    question : Question
+        The problem.
+
+    Returns
+    -------
+    Plan
+        As `assign` gives it.
+
+    Notes
+    -----
+    Source: docs/methods/matching.md.
+
+    Examples
+    --------
+    >>> solve(ask([0], [0], [1.0], demand=1, capacity=1)).method
+    'flow'
+    """
+    edges, usable = question.edges, question.allowed
+    if crossing(question) and len(edges.need) <= SMALL:
+        return _told(question, solve_exactly(question, usable), usable, method="integer program")
+    first = best_flow(question, usable, edges.value)
+    if not first.any():
+        return _told(question, first, usable, method="flow")
+    bound = float(edges.affinity[first].sum())
+    if question.reciprocal == "allow" and (question.fairness == "total" or question.demand.max() <= 1):
+        if question.fairness == "total":
+            return _told(question, first, usable, method="flow")
+        fair = highest_floor(question, usable, first)
+        return _told(question, fair.chosen, fair.open_edges, method="flow")
+    if len(edges.need) <= SMALL:
+        return _told(question, solve_exactly(question, usable), usable, method="integer program")
+    chosen, dropped = without_cycles(question, usable, edges.value)
+    usable[dropped] = False
+    if question.fairness == "total":
+        return _told(question, chosen, usable, method="repair" if dropped.size else "flow", bound=bound)
+    fair = weighted_rounds(question, usable, chosen)
+    return _told(question, fair.chosen, usable, method="rounds", bound=bound, worst_bound=fair.worst_bound)
+
+
+def _told(
+    question: Question,
+    chosen: BoolArray,
+    usable: BoolArray,
+    *,
+    method: str,
+    bound: float | None = None,
+    worst_bound: float | None = None,
+) -> Plan:
+    edges, grid = question.edges, question.grid
+    pairs = Pairs(edges.needs[edges.need[chosen]], edges.offers[edges.offer[chosen]], edges.affinity[chosen])
+    total = float(pairs.affinity.sum())
+    worst = worst_service(edges, chosen) if len(pairs) else float("nan")
+    lacking = question.demand - np.bincount(edges.need[chosen], minlength=len(question.demand))
+    short = np.flatnonzero(lacking)
+    state = None
+    if question.has_exact_prices:
+        state = begin(edges, usable, chosen, question.demand, question.ceiling, grid.top)
+    return Plan(
+        pairs=pairs,
+        total=total,
+        worst_off=worst,
+        unmet=Unmet(edges.needs[short], lacking[short]),
+        bound=(total if bound is None else max(bound, total))
+        + (0.0 if grid.exact else len(pairs) * grid.step),
+        worst_bound=worst if worst_bound is None else worst_bound,
+        method=method,
+        seed=question.seed,
+        question=question,
+        chosen=chosen,
+        usable=usable,
+        state=state,
+        late=(),
+        gone=(),
+        again=_again,
+    )
+
+
+def _again(plan: Plan) -> Plan:
+    """Solve the whole of a plan that has been added to or withdrawn from."""
+    return solve(merged(plan))
+
+
+def merged(plan: Plan) -> Question:
+    """Give the question a plan answers, late needs and withdrawn offers included.
+
+    Parameters
+    ----------
+    plan : Plan
+        A plan that has been changed.
+
+    Returns
+    -------
+    Question
+        The problem as it stands.
+
+    Notes
+    -----
+    Source: this project.
+
+    Examples
+    --------
+    >>> plan = assign([0], [0], [1.0], demand=1, capacity=1, fairness="total").add(7, [0], [2.0])
+    >>> merged(plan).edges.needs
+    array([0, 7])
+    """
+    old, edges, late = plan.question, plan.question.edges, plan.late
+    labels = edges.needs if not late else np.concatenate([edges.needs, np.array([one.need for one in late])])
+    names, place = np.unique(labels, return_inverse=True)
+    rows: list[IntArray] = [
+        edges.need,
+        *(np.full(len(one.offer), len(edges.needs) + i) for i, one in enumerate(late)),
+    ]
+    need = place[np.concatenate(rows)]
+    offer = np.concatenate([edges.offer, *(one.offer for one in late)])
+    affinity = np.concatenate([edges.affinity, *(one.affinity for one in late)])
+    capacity = np.stack([old.floor, old.ceiling], axis=1)
+    capacity[list(plan.gone)] = 0
+    demand = np.zeros(len(names), np.int64)
+    demand[place] = np.concatenate([old.demand, np.array([one.demand for one in late], np.int64)])
+    fresh = ask(need, offer, affinity, demand=demand, capacity=capacity, fairness=old.fairness, seed=old.seed)
+    barred_need, barred_offer = np.divmod(old.barred, max(len(edges.offers), 1))
+    whose, receivers = _whose(old, late_labels=labels[len(edges.needs) :], place=place)
+    kept = tuple(replace(rule, needs=_spread(rule, place, len(names))) for rule in old.kept)
+    return replace(
+        fresh,
+        edges=replace(fresh.edges, needs=names, offers=edges.offers),
+        barred=np.sort(place[barred_need] * max(len(edges.offers), 1) + barred_offer),
+        kept=kept,
+        receiver=whose,
+        receivers=receivers,
+        at_most=old.at_most,
+        reciprocal=old.reciprocal,
+    )
+
+
+def _spread(rule: Kept, place: IntArray, size: int) -> BoolArray:
+    """Carry a rule over to renumbered needs and, where it is for all, to newcomers."""
+    spread = np.full(size, rule.newcomers, np.bool_)
+    spread[place[: len(rule.needs)]] = rule.needs
+    return spread
+
+
+def _whose(old: Question, *, late_labels: Labels, place: IntArray) -> tuple[IntArray, Labels]:
+    """Carry receivers over; a late need is its own."""
+    labels = (
+        np.concatenate([old.receivers[old.receiver], late_labels])
+        if len(late_labels)
+        else old.receivers[old.receiver]
+    )
+    by_place = np.empty_like(labels)
+    by_place[place] = labels
+    receivers, whose = np.unique(by_place, return_inverse=True)
+    return whose.astype(np.int64), receivers

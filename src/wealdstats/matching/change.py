@@ -1,0 +1,246 @@
+"""Change an optimal plan and keep it optimal."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from wealdstats.matching.edges import Edges
+from wealdstats.matching.exchange import Near, laid_out, near_edges, usual_reach
+from wealdstats.matching.prices import FAR, empty_cost, losses
+from wealdstats.matching.search import Chain, cheapest_chain
+from wealdstats.matching.state import Exchanges, Held, State, looked_up
+from wealdstats.types import BoolArray, FloatArray, IntArray
+
+CLOSED = FAR // 4
+
+
+def begin(
+    edges: Edges, usable: BoolArray, chosen: BoolArray, demand: IntArray, ceiling: IntArray, top: int
+) -> State:
+    """Price an optimal plan so that it can be changed.
+
+    Parameters
+    ----------
+    edges : Edges
+        All edges.
+    usable : ndarray of bool (rows,)
+        Edges that may be used.
+    chosen : ndarray of bool (rows,)
+        The plan.
+    demand : ndarray of int (n,)
+        Places of each need.
+    ceiling : ndarray of int (k,)
+        Most pairings of each offer.
+    top : int
+        Largest grid value.
+
+    Returns
+    -------
+    State
+        The plan with its largest optimal prices.
+
+    Notes
+    -----
+    Source: this project.
+
+    Examples
+    --------
+    >>> from wealdstats.matching.question import ask
+    >>> question = ask([0, 1], [0, 0], [1, 2], demand=1, capacity=1)
+    >>> chosen = np.array([False, True])
+    >>> begin(question.edges, question.allowed, chosen, question.demand, question.ceiling, 9).lacking
+    array([1, 0])
+    """
+    n, k, empty = len(demand), len(ceiling), empty_cost(edges, top)
+    costs = losses(edges, chosen, usable, ceiling, empty)
+    reach = usual_reach(costs.offer[edges.offer] - edges.value - costs.need[edges.need], usable & ~chosen)
+    early = _only(edges, usable)
+    place = np.flatnonzero(chosen[usable])
+    held = Held(place, early.need[place], early.offer[place], early.value[place])
+    late = replace(
+        _only(edges, np.zeros(len(usable), np.bool_)), needs=edges.needs[:0], first=np.zeros(1, np.int64)
+    )
+    narrow = np.zeros(0, np.int32)
+    state = State(
+        early=early,
+        late=late,
+        held=held,
+        exchanges=Exchanges(np.zeros(k + 1, np.int32), narrow, narrow, np.zeros(0)),
+        price=np.where(ceiling > 0, costs.offer, CLOSED),
+        room=ceiling - np.bincount(held.offer, minlength=k),
+        lacking=demand - np.bincount(held.need, minlength=n),
+        within=np.full(n, -FAR // 2),
+        reach=reach,
+        empty=empty,
+    )
+    return laid_out(state, held, near_edges(state, np.arange(n), reach))
+
+
+def _only(edges: Edges, kept: BoolArray) -> Edges:
+    """Leave edges out. Where all are kept they stay the same object: a stored plan holds them once."""
+    if kept.all():
+        return edges
+    first = np.concatenate([np.zeros(1, np.int64), np.cumsum(kept)])[edges.first]
+    need, offer, value = edges.need[kept], edges.offer[kept], edges.value[kept]
+    return replace(edges, first=first, need=need, offer=offer, value=value, affinity=edges.affinity[kept])
+
+
+def fill(state: State, need: int) -> State:
+    """Give one more place to a need by the cheapest chain, which may end in its staying empty.
+
+    Parameters
+    ----------
+    state : State
+        An optimal plan in which the need does not ask for this place.
+    need : int
+        The need.
+
+    Returns
+    -------
+    State
+        The optimal plan in which it does.
+
+    Notes
+    -----
+    Source: one step of successive shortest paths. Where a need on the way is so far that an edge left out
+    could matter, more of its edges are looked at; where one leads anywhere sooner, the search is made again.
+
+    Examples
+    --------
+    >>> fill.__name__
+    'fill'
+    """
+    state = _exhausted(state)
+    while True:
+        chain = cheapest_chain(state, need)
+        short = np.unique(state.held.need[chain.pair + state.within[state.held.need] < chain.cost])
+        if not short.size:
+            return _applied(state, chain, short)
+        near = near_edges(state, short, chain.cost + state.reach)
+        if not _shortens(state, chain, near):
+            return _applied(state, chain, short)
+        state = laid_out(state, state.held, near)
+
+
+def _shortens(state: State, chain: Chain, near: Near) -> bool:
+    """Tell whether an edge would have led anywhere sooner."""
+    from_need = np.full(len(state.within), np.inf)
+    np.minimum.at(from_need, state.held.need, chain.pair)
+    far = from_need[near.need] + (state.price[near.offer] - near.value)
+    return bool((far < np.minimum(chain.offer[near.offer], chain.cost)).any())
+
+
+def _exhausted(state: State) -> State:
+    """Where no offer has room, some place must empty: raise all prices until one does for nothing.
+
+    Raising every price alike leaves all reduced costs as they are.
+    """
+    if state.room.any() or not state.held.place.size:
+        return state
+    lift = state.empty + int((state.held.value - state.price[state.held.offer]).min())
+    return replace(state, within=state.within + lift, price=state.price + lift)
+
+
+def _applied(state: State, chain: Chain, short: IntArray) -> State:
+    """Walk a chain; lay out what it changes, and more of the needs whose edges were too short."""
+    before = state.held
+    needs = looked_up(state.early.need, state.late.need, chain.joins)
+    offers = looked_up(state.early.offer, state.late.offer, chain.joins)
+    values = looked_up(state.early.value, state.late.value, chain.joins)
+    order = np.argsort(chain.joins)
+    stays = np.ones(len(before.place), np.bool_)
+    stays[chain.leaves] = False
+    place = before.place[stays]
+    into = np.searchsorted(place, chain.joins[order])
+    held = Held(
+        np.insert(place, into, chain.joins[order]),
+        np.insert(before.need[stays], into, needs[order]),
+        np.insert(before.offer[stays], into, offers[order]),
+        np.insert(before.value[stays], into, values[order]),
+    )
+    room, lacking = state.room.copy(), state.lacking.copy()
+    if chain.fills >= 0:
+        room[chain.fills] -= 1
+    else:
+        lacking[chain.empties] += 1
+    price = state.price + np.maximum(chain.cost - chain.offer, 0.0).astype(np.int64)
+    state = replace(state, held=held, room=room, lacking=lacking, price=price)
+    touched = np.unique(np.concatenate([needs, before.need[chain.leaves], short]))
+    return laid_out(state, before, near_edges(state, touched, state.reach))
+
+
+def join(state: State, offer: IntArray, value: IntArray, affinity: FloatArray) -> State:
+    """Let a new need in that does not ask for a place yet.
+
+    Parameters
+    ----------
+    state : State
+        An optimal plan.
+    offer : ndarray of int (m,)
+        Offers it could have, in order.
+    value : ndarray of int (m,)
+        Grid values.
+    affinity : ndarray (m,)
+        As given.
+
+    Returns
+    -------
+    State
+        The plan with the need as its last.
+
+    Notes
+    -----
+    Source: this project.
+
+    Examples
+    --------
+    >>> join.__name__
+    'join'
+    """
+    late = state.late
+    grown = replace(
+        late,
+        first=np.append(late.first, late.first[-1] + len(offer)),
+        need=np.append(late.need, np.full(len(offer), len(state.lacking))),
+        offer=np.append(late.offer, offer),
+        value=np.append(late.value, value),
+        affinity=np.append(late.affinity, affinity),
+    )
+    within = np.append(state.within, -FAR // 2)
+    return replace(state, late=grown, lacking=np.append(state.lacking, 0), within=within)
+
+
+def close(state: State, offer: int) -> tuple[State, IntArray]:
+    """Take an offer out.
+
+    Parameters
+    ----------
+    state : State
+        An optimal plan.
+    offer : int
+        The offer.
+
+    Returns
+    -------
+    tuple of State and ndarray of int
+        The plan without it, and the needs that have lost a place and do not ask for it yet.
+
+    Notes
+    -----
+    Source: this project.
+
+    Examples
+    --------
+    >>> close.__name__
+    'close'
+    """
+    before, gone = state.held, state.held.offer == offer
+    bereft = before.need[gone]
+    price, room = state.price.copy(), state.room.copy()
+    price[offer], room[offer] = CLOSED, 0
+    stays = ~gone
+    held = Held(before.place[stays], before.need[stays], before.offer[stays], before.value[stays])
+    state = replace(state, held=held, price=price, room=room)
+    return laid_out(state, before, near_edges(state, bereft, state.reach)), bereft

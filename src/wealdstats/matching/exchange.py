@@ -1,0 +1,191 @@
+"""Who can take over from whom: exchanges between offers, laid out once and patched where a plan changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from wealdstats.matching.prices import FAR
+from wealdstats.matching.state import (
+    Exchanges,
+    Held,
+    State,
+    edges_of,
+    looked_up,
+    pairs_of,
+    ranges,
+)
+from wealdstats.types import BoolArray, IntArray, Result
+
+NEAR_SHARE = 0.06
+SPREAD = 16
+NEAR_LEAST = 20_000
+SAMPLE = 100_000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Near(Result):
+    """Edges outside the plan that are nearly tight, of some needs.
+
+    Parameters
+    ----------
+    needs : ndarray of int (c,)
+        Whose, in order, each once.
+    within : ndarray of int (n,)
+        How far all needs' edges reach with these.
+    place, need, offer, value : ndarray of int (m,)
+        The edges, by need.
+
+    Notes
+    -----
+    Source: this project.
+
+    Examples
+    --------
+    >>> Near.__slots__[0]
+    'needs'
+    """
+
+    needs: IntArray
+    within: IntArray
+    place: IntArray
+    need: IntArray
+    offer: IntArray
+    value: IntArray
+
+
+def usual_reach(reduced: IntArray, others: BoolArray) -> int:
+    """Give the reduced cost that a small share of the edges outside the plan stay within.
+
+    Parameters
+    ----------
+    reduced : ndarray of int (rows,)
+        Reduced costs.
+    others : ndarray of bool (rows,)
+        Edges outside the plan.
+
+    Returns
+    -------
+    int
+        Everything where there are few edges.
+
+    Notes
+    -----
+    Source: this project.
+
+    Examples
+    --------
+    >>> usual_reach(np.arange(30_000), np.ones(30_000, np.bool_))
+    1799
+    """
+    stride = max(1, len(reduced) // SAMPLE)
+    sample = reduced[::stride][others[::stride]]
+    if len(reduced) <= NEAR_LEAST or not sample.size:
+        return int(FAR // 8)
+    return int(np.quantile(sample, NEAR_SHARE))
+
+
+def near_edges(state: State, needs: IntArray, beyond: int) -> Near:
+    """Choose the edges of some needs that are within reach.
+
+    Parameters
+    ----------
+    state : State
+        A plan.
+    needs : ndarray of int (c,)
+        Needs, in order, each once.
+    beyond : int
+        How far beyond their tight edges they are to reach at least.
+
+    Returns
+    -------
+    Near
+        These edges.
+
+    Notes
+    -----
+    Source: this project.
+
+    Examples
+    --------
+    >>> near_edges.__name__
+    'near_edges'
+    """
+    held, within = state.held, state.within.copy()
+    own = pairs_of(held, needs)
+    # Some reach farther than others, so that they do not all wear out at once.
+    farther = beyond + held.need[own] % SPREAD * (state.reach // SPREAD)
+    np.maximum.at(within, held.need[own], state.price[held.offer[own]] - held.value[own] + farther)
+    place, need, offer, value = edges_of(state, needs)
+    near = np.flatnonzero(state.price[offer] - value <= within[need])
+    if held.place.size:
+        found = np.minimum(np.searchsorted(held.place, place[near]), len(held.place) - 1)
+        near = near[held.place[found] != place[near]]
+    return Near(needs, within, place[near], need[near], offer[near], value[near])
+
+
+def laid_out(state: State, before: Held, near: Near) -> State:
+    """Lay out anew the exchanges of some needs.
+
+    Parameters
+    ----------
+    state : State
+        A plan whose exchanges are those of the plan before.
+    before : Held
+        The plan before.
+    near : Near
+        Edges of all needs whose pairings have changed, and of any others.
+
+    Returns
+    -------
+    State
+        The plan with its own exchanges.
+
+    Notes
+    -----
+    Source: this project.
+
+    Examples
+    --------
+    >>> laid_out.__name__
+    'laid_out'
+    """
+    old, held = state.exchanges, state.held
+    own = pairs_of(held, near.needs)
+    changed = np.zeros(len(state.room), np.bool_)
+    changed[before.offer[pairs_of(before, near.needs)]] = changed[held.offer[own]] = True
+    rows = np.flatnonzero(changed)
+    size = old.first[rows + 1] - old.first[rows]
+    kept = ranges(old.first[rows].astype(np.int64), size)
+    whose = looked_up(state.early.need, state.late.need, old.place[kept].astype(np.int64))
+    renewed = np.zeros(len(state.within), np.bool_)
+    renewed[near.needs] = True
+    stays = ~renewed[whose]
+    kept, of_kept = kept[stays], np.repeat(rows, size)[stays]
+
+    start = np.searchsorted(near.need, held.need[own])
+    width = np.searchsorted(near.need, held.need[own], side="right") - start
+    edge, pair = ranges(start, width), np.repeat(own, width)
+    row = np.zeros(len(state.room), np.min_scalar_type(len(rows)))
+    row[rows] = np.arange(len(rows))
+    row = row[np.concatenate([of_kept, held.offer[pair]])]
+    order = np.argsort(row, kind="stable")
+    to = np.concatenate([old.to[kept], near.offer[edge].astype(np.int32)])[order]
+    place = np.concatenate([old.place[kept], near.place[edge].astype(np.int32)])[order]
+    cost = np.concatenate([old.cost[kept], (held.value[pair] - near.value[edge]).astype(np.float64)])[order]
+
+    begin, size = old.first[:-1].astype(np.int64), np.diff(old.first).astype(np.int64)
+    size[rows] = np.bincount(row, minlength=len(rows))
+    begin[rows] = len(old.to) + np.cumsum(size[rows]) - size[rows]
+    source = ranges(begin, size)
+    return replace(
+        state,
+        within=near.within,
+        exchanges=Exchanges(
+            np.concatenate([np.zeros(1, np.int32), np.cumsum(size, dtype=np.int32)]),
+            np.concatenate([old.to, to])[source],
+            np.concatenate([old.place, place])[source],
+            np.concatenate([old.cost, cost])[source],
+        ),
+    )

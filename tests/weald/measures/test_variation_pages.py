@@ -387,6 +387,20 @@ def test_a_trust_s_variation_stands_on_its_page(client, places, measure):
     assert f"{reverse('measures:deviants', args=['grafting'])}?group=all" in page
 
 
+def test_a_trust_s_residuals_leave_as_csv_by_name_found_or_not(client, places, measure):
+    asked = {"measure": "grafting", "group": "all", "part": "beyond", "format": "csv"}
+    trust_of(places, measure, [40, 90])
+    assert body(open_trust(client, places, **asked)).count("\n") == 1
+
+    run = VariationRunFactory(measure=measure)
+    for school in Organisation.objects.filter(name__startswith="Maple").order_by("-name"):
+        ResidualFactory(run=run, organisation=school, is_deviant=False)
+    rows = list(csv.DictReader(io.StringIO(body(open_trust(client, places, **asked)))))
+
+    assert [row["school"] for row in rows] == ["Maple 0 School", "Maple 1 School"]
+    assert "part=beyond" in text(open_trust(client, places))
+
+
 def test_a_trust_without_prediction_or_pupil_numbers_is_told_what_is_missing(client, places, measure):
     ObservationFactory(measure=measure, organisation=places.alder_vale, cohort=None)
 

@@ -1,6 +1,6 @@
 """A trust's variation and those of its schools that do better than their intake predicts, as one part."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from weald.charts.figure import Figure
@@ -22,6 +22,15 @@ class TrustVariation:
     spread: SpreadPictures | None
     beyond: Figure | None
     found: tuple[Deviant, ...]
+
+
+def beyond_rows(schools: Sequence[int], measure: Measure, group: str, actor: Actor) -> Iterator[Deviant]:
+    """Give what each of these schools achieves beyond its intake, found or not, by name."""
+    run = run_of(measure, group, actor)
+    if run is not None:
+        run.measure = measure
+        known = residuals_of(schools, run, actor)
+        yield from deviants((known[school] for school in schools if school in known), run, actor)
 
 
 def trust_variation(

@@ -7,10 +7,11 @@ from django.utils import timezone
 
 from weald.core.exports import export, wanted_format
 from weald.core.permissions import actor_of, ruled, visible_or_404
+from weald.measures.domain.beyond import DEVIANT_COLUMNS
 from weald.measures.domain.figures import as_rows, figure_columns
 from weald.measures.domain.trust import TrustPicture, trust_picture
 from weald.measures.domain.units import academic_year
-from weald.measures.domain.variation import trust_variation
+from weald.measures.domain.variation import beyond_rows, trust_variation
 from weald.measures.forms.choosing import TrustForm
 from weald.measures.models import Measure
 from weald.measures.queries.catalogue import measures_held_by
@@ -35,9 +36,11 @@ def show(request: HttpRequest, trust: Organisation) -> HttpResponse:
         address = f"{request.path}?{query_for(measure, group, year)}&format=csv"
         picture = trust_picture(schools, measure, group, actor, year=year, csv_url=address)
     if wanted_format(request) and measure is not None:
+        if request.GET.get("part") == "beyond":
+            return beyond_file(request, schools, measure, group)
         return figures_file(request, measure, picture)
     if measure is not None and picture is not None:
-        address = f"{reverse('measures:deviants', args=[measure.code])}?group={group}&format=csv"
+        address = f"{request.path}?{query_for(measure, group, None)}&part=beyond&format=csv"
         variation = trust_variation(schools, picture, measure, group, actor, address)
     context = {
         "trust": trust,
@@ -71,6 +74,14 @@ def figures_file(request: HttpRequest, measure: Measure, picture: TrustPicture |
     figures = picture.figures if picture else {}
     rows = as_rows(figures.values(), {measure.pk: measure}, urns_and_names(figures.keys()))
     return export(request, figure_columns(), rows, f"{measure.code}-schools")
+
+
+def beyond_file(
+    request: HttpRequest, schools: list[Organisation], measure: Measure, group: str
+) -> HttpResponse:
+    actor = actor_of(request)
+    rows = beyond_rows([school.pk for school in schools], measure, group, actor)
+    return export(request, DEVIANT_COLUMNS, rows, f"beyond-intake-{measure.code}-schools")
 
 
 def asked(measure: Measure | None, group: str) -> QueryDict:

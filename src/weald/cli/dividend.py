@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from weald.dividend.models import Result, Run
     from weald.measures.models import Measure
 
+WIDE = 200
 HEADINGS = (
     "Trust",
     "UID",
@@ -142,7 +144,8 @@ def wanted_results(run: Run, uid: str | None, everyone: bool) -> QuerySet[Result
 
 def show(report: dict[str, Any], words: dict[str, str]) -> None:
     """Print the counts, a line for each trust asked for, and what is said of the one that was asked for."""
-    console = Console()
+    # In a file or a pipe nothing need be squeezed into a window.
+    console = Console(width=None if sys.stdout.isatty() else WIDE)
     facts = report["sector"]
     console.print(
         f"{facts['trusts']} trusts, {facts['schools']:,} schools, {facts['controls']:,} comparison schools."

@@ -12,6 +12,16 @@ import django
 import pytest
 from tests.database import OwnDatabase, own_database, sweep_up
 
+# What starts servers and whole processes takes seconds a test: the fast run leaves it out.
+STARTS_PROCESSES = {"bootstrap", "cli", "postgres"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.parent.name in STARTS_PROCESSES:
+            item.add_marker(pytest.mark.slow)
+
+
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
 RUN = "WEALD_TEST_RUN"  # the run's folder, which its worker processes learn from the environment
 GIVEN = "WEALD_TEST_DATABASE_URL"

@@ -9,6 +9,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("weald.people.sign_in_urls")),
     path("schools/", include("weald.schools.urls")),
     path("measures/", include("weald.measures.urls")),
+    path("practices/", include("weald.practices.urls")),
+    path("communities/", include("weald.communities.urls")),
     path("dividend/", include("weald.dividend.urls")),
 ]
 

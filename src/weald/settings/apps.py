@@ -11,10 +11,14 @@ WEALD_DATA = DATA
 
 INSTALLED_APPS = [
     "weald.home",
+    "weald.practices",
+    "weald.communities",
     "weald.dividend",
     "weald.measures",
     "weald.people",
     "weald.schools",
+    "weald.search",
+    "weald.files",
     "weald.core",
     "django.contrib.auth",
     "django.contrib.contenttypes",

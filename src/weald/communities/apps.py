@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+
+
+class CommunitiesConfig(AppConfig):
+    name = "weald.communities"
+    label = "communities"
+    verbose_name = "Communities"
+
+    def ready(self) -> None:
+        from weald.communities import places  # noqa: F401, PLC0415 -- app ready

@@ -1,0 +1,1 @@
+"""What communities registers with core."""

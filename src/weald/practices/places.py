@@ -1,0 +1,1 @@
+"""What practices registers with core."""

@@ -1,0 +1,1 @@
+"""What search registers with core."""

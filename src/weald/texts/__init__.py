@@ -1,0 +1,1 @@
+"""Texts people write: Markdown made harmless, paragraphs, differences and merging. No Django."""

@@ -4,7 +4,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from weald.core.permissions import Actor, actor_of, visible
+from weald.core.permissions import Actor, actor_of, refusal, visible
 from weald.core.registry import SAMPLES, SLOTS, Sample, Slot
 from weald.dividend.queries.results import current_of, own_results
 from weald.people.demo import HARTWOOD
@@ -25,11 +25,16 @@ def on_today(request: HttpRequest, actor: Actor) -> str:
     return render_to_string("dividend/_on_today.html", {"results": results}, request) if results else ""
 
 
+def on_schools_tabs(request: HttpRequest, actor: Actor) -> str:
+    return "" if refusal("dividend.read_sector", actor) else render_to_string("dividend/_tab.html")
+
+
 def sample_url() -> str:
     uid = Identifier.objects.get(scheme="uid", organisation__name=HARTWOOD).value
     return reverse("dividend:trust", args=[uid])
 
 
+SLOTS.append(Slot("schools.tabs", 20, on_schools_tabs))
 SLOTS.append(Slot("schools.trust", 10, on_trust_page))
 SLOTS.append(Slot("home.today", 50, on_today))
 SAMPLES.append(Sample("dividend", "graham@demo.weald.example", sample_url))

@@ -14,6 +14,9 @@ LONGEST_LINE = 1_000_000
 # A packed file that unfolds to more than this was made to do harm.
 MOST_BYTES = 2_000_000_000
 ENOUGH_TO_TELL = 4_096
+# Bytes no table is written with. A few may come of damage, which is told line by line.
+UNWRITTEN = bytes([*range(9), 11, *range(14, 32), 127])
+MOSTLY = 0.95
 WRONG_KINDS = {
     b"PK": (
         "a ZIP archive, not a table",
@@ -66,6 +69,9 @@ def kind_of(name: str, file: BinaryIO) -> Kind:
     if opening.lower().startswith((b"<!doctype", b"<html", b"<?xml", b"<head", b"<body")):
         remedy = "It is often a page that asks to sign in or says that a link has expired; download again."
         raise unreadable(name, "a web page, not a table", remedy)
+    if not _utf_16(start) and len(start.translate(None, UNWRITTEN)) < MOSTLY * len(start):
+        remedy = "It may be damaged, or something else under this name; save the table again as CSV or .xlsx."
+        raise unreadable(name, "not text", remedy)
     return Kind.JSON if opening[:1] in (b"[", b"{") else Kind.TEXT
 
 

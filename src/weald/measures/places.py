@@ -27,6 +27,10 @@ def on_trust_page(request: HttpRequest, trust: Organisation) -> str:
     )
 
 
+def on_schools_tabs(request: HttpRequest, actor: Actor) -> str:
+    return "" if refusal("measures.read", actor) else render_to_string("measures/_tab.html")
+
+
 def sample_url() -> str:
     uid = Identifier.objects.get(scheme=Scheme.UID, organisation__name=HARTWOOD).value
     return reverse("measures:trust", args=[uid])
@@ -43,5 +47,6 @@ PLACES.append(
     )
 )
 SLOTS.append(Slot("schools.school", 10, on_school_page))
+SLOTS.append(Slot("schools.tabs", 10, on_schools_tabs))
 SLOTS.append(Slot("schools.trust", 20, on_trust_page))
 SAMPLES.append(Sample("measures", "graham@demo.weald.example", sample_url))

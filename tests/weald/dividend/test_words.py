@@ -11,7 +11,7 @@ from tests.factories.dividend import (
 )
 from tests.factories.schools import TrustFactory
 
-from weald.dividend.domain.checks import check_rows, title_of
+from weald.dividend.domain.checks import check_rows, checks_said, title_of
 from weald.dividend.domain.sector import sector_page
 from weald.dividend.domain.words import (
     TOO_EARLY,
@@ -178,10 +178,14 @@ def test_other_methods_stand_beside():
     )
 
 
-def test_failed_checks_stand_in_their_place():
+def test_failed_checks_come_first_and_all_are_counted():
     rows = check_rows(body_of([])["checks"])
 
-    assert [row.passed for row in rows] == [True, False, None]
+    assert [row.passed for row in rows] == [False, None, True]
+    assert checks_said(rows) == (
+        "1 of 3 safeguards passed, 1 failed, 1 could not be tested on these results."
+    )
+    assert checks_said(rows[2:]) == "1 of 1 safeguards passed."
     assert title_of("a_new_check") == "A new check"
 
 
@@ -235,3 +239,4 @@ def test_a_sector_without_trusts_was_not_asked():
     page = sector_page(RunFactory.build(measure=OutcomeFactory.build(), sector=SECTOR | {"trusts": 0}))
 
     assert page.after_control == "No trust could be asked."
+    assert "no trust can be asked" in page.lede

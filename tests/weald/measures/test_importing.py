@@ -97,9 +97,16 @@ def test_a_dry_run_shows_what_would_change(tmp_path, hazel):
     run = bring_in(tmp_path, table(KS2_TABLES, HAZEL_ROW.replace("63%", "66%")), mode=ImportMode.DRY_RUN)
 
     assert run.rows_changed == 1
-    assert run.examples == [
-        [f"{HAZEL} Hazel Lane School", "Expected standard in reading, writing and maths 2018", "63", "66"]
-    ]
+    measure = "Expected standard in reading, writing and maths"
+    assert run.examples == [[f"{HAZEL} Hazel Lane School", f"{measure} 2018, all pupils", "63", "66"]]
+
+
+def test_figures_that_a_file_takes_away_are_shown_first_and_in_words(tmp_path, hazel):
+    bring_in(tmp_path, table(KS2_TABLES, HAZEL_ROW))
+
+    run = bring_in(tmp_path, table(KS2_TABLES, HAZEL_ROW.replace("63%", "SUPP")), mode=ImportMode.DRY_RUN)
+
+    assert run.examples[0][2:] == ["63", "suppressed by the publisher: few pupils"]
 
 
 def test_a_correction_replaces_the_figure_and_says_from_which_release(tmp_path, hazel):
@@ -345,6 +352,17 @@ def test_tidy_rows_with_unknown_measure_group_or_year_are_rejected_with_the_plac
         5: ("value", "many"),
     }
     assert held() == {}
+
+
+def test_an_unknown_word_in_a_tidy_table_is_told_with_the_one_that_was_meant(tmp_path, hazel):
+    rows = (f"{HAZEL},2019,ks2_rwm_expcted,all,63,30", f"{HAZEL},2019,ks2_rwm_expected,gils,63,30")
+
+    run = bring_in(tmp_path, table(TIDY, *rows))
+
+    assert [rejected.reason for rejected in run.rejections.order_by("line")] == [
+        "There is no such measure. Did you mean “ks2_rwm_expected”?",
+        "There is no such group. Did you mean “girls”?",
+    ]
 
 
 def test_a_tidy_mapping_may_be_of_one_measure_in_fractions_without_groups(tmp_path, hazel):

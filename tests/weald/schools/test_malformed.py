@@ -60,6 +60,7 @@ REFUSED = {
     "page_of_an_error": (NAME, b"<?xml version='1.0'?><Error>Expired</Error>", "a web page"),
     "zip_renamed_to_csv": (NAME, zipped("edubasealldata.csv", GOOD), "a ZIP archive"),
     "old_workbook": (NAME, b"\xd0\xcf\x11\xe0" + b"\0" * 600, "an old kind"),
+    "a_sound_renamed_to_csv": (NAME, bytes(range(256)) * 20, "not text"),
     "pdf": (NAME, b"%PDF-1.7 \x00", "a PDF document"),
     "gzip_that_breaks_off": (NAME + ".gz", gzip.compress(GOOD * 400)[:-200], "damaged"),
     "packed_twice": (NAME + ".gz", gzip.compress(gzip.compress(GOOD)), "packed twice"),

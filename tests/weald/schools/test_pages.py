@@ -377,3 +377,11 @@ def test_slots_of_pages_are_registered_by_higher_apps_only():
     assert all(
         slot.page.startswith(("schools.", "people.", "home.", "measures.", "dividend.")) for slot in SLOTS
     )
+
+
+@pytest.mark.parametrize("list_url", ["/schools/", "/schools/trusts"])
+def test_lists_lead_on_to_what_is_measured_and_to_dividends(client, cast, list_url):
+    page = cast.sign_in(client, "graham").get(list_url).content.decode()
+
+    assert 'href="/measures/"' in page
+    assert 'href="/dividend/"' in page

@@ -37,8 +37,8 @@ class CheckRow:
 
 
 def check_rows(checks: Sequence[Mapping[str, Any]]) -> list[CheckRow]:
-    """Give every safeguard in the order it was made; what failed stands as plainly as what passed."""
-    return [
+    """Give every safeguard: what failed first, then what could not be tested, then what passed."""
+    rows = [
         CheckRow(
             title_of(check["name"]),
             check["passed"],
@@ -48,6 +48,19 @@ def check_rows(checks: Sequence[Mapping[str, Any]]) -> list[CheckRow]:
         )
         for check in checks
     ]
+    return sorted(rows, key=lambda row: (row.passed is not False, row.passed is not None))
+
+
+def checks_said(rows: Sequence[CheckRow]) -> str:
+    """Say how many safeguards passed, failed and could not be tested."""
+    passed, failed = (sum(row.passed is state for row in rows) for state in (True, False))
+    untested = len(rows) - passed - failed
+    parts = [f"{passed} of {len(rows)} safeguards passed"]
+    if failed:
+        parts.append(f"{failed} failed")
+    if untested:
+        parts.append(f"{untested} could not be tested on these results")
+    return f"{', '.join(parts)}."
 
 
 def title_of(name: str) -> str:

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from weald.charts.figure import Figure
 from weald.charts.path import Shade
-from weald.dividend.domain.checks import CheckRow, as_sentence, check_rows
+from weald.dividend.domain.checks import CheckRow, as_sentence, check_rows, checks_said
 from weald.dividend.domain.contrasts import Finding, closer_together, hard_years
 from weald.dividend.domain.pictures import funnel_figure, gap_figure, paths_figure
 from weald.dividend.domain.together import Together, together
@@ -59,6 +59,24 @@ class TrustPage:
     raw_claim: str
     beside: str
     donors: int
+
+    @property
+    def checks_said(self) -> str:
+        return checks_said(self.checks)
+
+    @property
+    def open_checks(self) -> list[CheckRow]:
+        """What the reader must not miss: safeguards that failed, and those nobody could test."""
+        return [row for row in self.checks if not row.passed]
+
+    @property
+    def passed_checks(self) -> list[CheckRow]:
+        return [row for row in self.checks if row.passed]
+
+    @property
+    def passed_said(self) -> str:
+        many = len(self.passed_checks)
+        return "The one that passed" if many == 1 else f"The {many} that passed"
 
 
 def page_of(result: Result, results: Sequence[Result], address: str) -> TrustPage:

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from django.utils.text import capfirst
+
 from weald.charts.figure import Figure
 from weald.charts.funnel import FunnelChart, Step
 from weald.charts.path import Mark, PathChart, Series, Shade
@@ -179,7 +181,7 @@ def source_of(result: Result) -> str:
 def run_source(run: Run) -> str:
     """Say which files the numbers came from, for which pupils, and how to find the run again."""
     files = "; ".join(run.sector.get("sources", ())) or run.measure.name
-    return f"{files}. {run.get_group_display().capitalize()}. Run {run.pk}, data {run.data_hash[:8]}."
+    return f"{files}. {capfirst(run.get_group_display())}. Run {run.pk}, data {run.data_hash[:8]}."
 
 
 def first_joining(body: Mapping[str, Any]) -> int:

@@ -39,6 +39,7 @@ class VerdictRow:
 @dataclass(frozen=True, slots=True)
 class SectorPage:
     lede: str
+    total: int
     rows: list[VerdictRow]
     after_control: str
     shrunken: str
@@ -54,6 +55,7 @@ def sector_page(run: Run) -> SectorPage:
     total = facts["trusts"]
     return SectorPage(
         lede=_lede(run, total),
+        total=total,
         rows=[_row(verdict, facts, total) for verdict in Verdict],
         after_control=_after_control(facts, total),
         shrunken=_shrunken(run),
@@ -153,10 +155,16 @@ def _level(run: Run) -> str:
 def _lede(run: Run, total: int) -> str:
     unsure = run.sector["verdicts"][Verdict.CANNOT_TELL]
     found = run.sector["verdicts"][Verdict.DIVIDEND]
+    if not total:
+        return (
+            f"On {run.measure.spoken} no trust can be asked: none has a school with results before and "
+            "after it joined and enough schools like it that never joined any trust."
+        )
     return (
         f"On {run.measure.spoken}, {unsure} of {total} trusts cannot tell yet, most of them because they "
         "are small; "
-        f"{found} show a dividend of their own. Together they are {run.sector['schools']:,} schools, "
+        f"{found} {'shows' if found == 1 else 'show'} a dividend of {'its' if found == 1 else 'their'} own. "
+        f"Together they are {run.sector['schools']:,} schools, "
         f"compared with {run.sector['controls']:,} that never joined."
     )
 

@@ -71,7 +71,7 @@ def lede(result: Result) -> str:
     measure, body = result.run.measure, result.body
     since = body["onset"]["mean_since"] if body["onset"] else result.att
     size = amount(measure, since or 0.0)
-    topic = f"On {measure.spoken}"
+    topic = f"On {measure.spoken}{', since it set in,' if body['onset'] else ''}"
     reach = effect_unit(measure).say_range(result.lower, result.upper, signed=True)
     match Verdict(result.verdict):
         case Verdict.DIVIDEND:

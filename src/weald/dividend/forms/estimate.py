@@ -10,7 +10,12 @@ from weald.measures.models import Measure
 class EstimateForm(forms.Form):
     """What to estimate, for every trust at once."""
 
-    measure = forms.ModelChoiceField(Measure.objects.order_by("name"), label="Measure", to_field_name="code")
+    measure = forms.ModelChoiceField(
+        Measure.objects.order_by("name"),
+        label="Measure",
+        to_field_name="code",
+        empty_label="Choose a measure",
+    )
     group = forms.ChoiceField(label="Pupils", choices=Group.choices)
     draws = forms.IntegerField(
         label="Make-believe trusts",

@@ -22,6 +22,7 @@ from weald.measures.domain.cells import year_in
 from weald.measures.domain.mapping import Mapping, recognise
 from weald.measures.domain.reader import Read, ResultsReader, Schools
 from weald.measures.domain.refresh import ask_for_refresh
+from weald.measures.enums import Group, Missing
 from weald.measures.models import Release
 from weald.measures.queries.national import refresh_averages
 from weald.measures.queries.resolving import (
@@ -65,15 +66,16 @@ DIFFERS = """NOT ({new}.missing = 'blank' AND {old}.missing <> 'blank') AND (
     {new}.value IS DISTINCT FROM {old}.value OR {new}.missing <> {old}.missing
     OR {cohort} IS DISTINCT FROM {old}.cohort
     OR (%(is_public)s AND NOT (SELECT r.is_public FROM measures_release r WHERE r.id = {old}.release_id)))"""
+# Figures that a file takes away come first: a number that becomes "suppressed" deserves a second look.
 EXAMPLES = """
-    SELECT i.value || ' ' || t.name, m.name || ' ' || s.year, COALESCE(o.value::text, o.missing),
-        COALESCE(s.value::text, s.missing)
+    SELECT i.value || ' ' || t.name, m.name, s.year, s."group", o.value, o.missing, s.value, s.missing
     FROM staged s
     JOIN measures_observation o USING (organisation_id, measure_id, year, "group")
     JOIN measures_measure m ON m.id = s.measure_id
     JOIN schools_organisation t ON t.id = s.organisation_id
     LEFT JOIN schools_identifier i ON i.organisation_id = t.id AND i.scheme = 'urn'
-    WHERE s.outcome IS NULL AND {differs} ORDER BY s.line LIMIT 20
+    WHERE s.outcome IS NULL AND {differs}
+    ORDER BY s.value IS NULL AND o.value IS NOT NULL DESC, s.line LIMIT 20
 """
 MERGE = """
     WITH done AS (
@@ -141,7 +143,7 @@ class ResultsImporter:
         if not self.is_public:
             execute(KEEP_PUBLISHED, [PUBLISHED_ALREADY])
         examples = fetch(_sql(EXAMPLES, new="s", old="o"), {"is_public": self.is_public})
-        found = findings((str(a), str(b), str(c), str(d)) for a, b, c, d in examples)
+        found = findings(map(changed_words, examples))
         [(waiting,)] = fetch("SELECT count(*) FROM staged WHERE outcome IS NULL")
         counts = self._write() if waiting else Counter[str]()
         counts["unchanged"] = int(str(waiting)) - counts["added"] - counts["changed"]
@@ -170,6 +172,17 @@ class ResultsImporter:
             },
         )
         return release
+
+
+def changed_words(row: Sequence[object]) -> tuple[str, str, str, str]:
+    """Say a change to a figure: whose, which, and what it was and will be."""
+    who, measure, year, group, old, old_missing, new, new_missing = row
+    which = f"{measure} {year}, {Group(str(group)).label}"
+    return str(who), which, _said(old, old_missing), _said(new, new_missing)
+
+
+def _said(value: object, missing: object) -> str:
+    return Missing(str(missing)).label if value is None else f"{value:g}"
 
 
 def kind_of(mapping: Mapping) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 
 from weald.core.errors import WealdError
 from weald.imports.layout import RowIgnored, RowRejected
@@ -174,9 +175,11 @@ class ResultsReader:
             measure = fixed if measure_place is None else by_word.get(plain(cells[measure_place]))
             group = GROUP_WORDS.get(plain(cells[group_place])) if group_place is not None else Group.ALL
             if measure is None:
-                flaws.append((tidy.measure_column, cells[measure_place or 0], "There is no such measure."))
+                said = cells[measure_place or 0]
+                flaws.append((tidy.measure_column, said, no_such("measure", said, by_word)))
             elif group is None:
-                flaws.append((tidy.group_column, cells[group_place or 0], "There is no such group."))
+                said = cells[group_place or 0]
+                flaws.append((tidy.group_column, said, no_such("group", said, GROUP_WORDS)))
             else:
                 column = Column(place, tidy.value_column, measure, group.value, cohort_place, tidy.scale)
                 figure = self._figure(cells, column, year, flaws)
@@ -266,6 +269,12 @@ def _flaw(value: float | None, column: Column, year: int) -> str:
     if measure.highest is not None and scaled > measure.highest:
         return f"{column.heading} is above {measure.highest:g}, the highest {measure.name} can be."
     return ""
+
+
+def no_such(what: str, said: str, known: Iterable[str]) -> str:
+    """Say that a word is not known, and which known one comes nearest."""
+    near = get_close_matches(plain(said), list(known), 1)
+    return f"There is no such {what}.{f' Did you mean “{near[0]}”?' if near else ''}"
 
 
 def _problem(need: str, finding: str, remedy: str) -> WealdError:

@@ -3,6 +3,7 @@
 from django import forms
 from django.db.models import QuerySet
 from django.http import QueryDict
+from django.utils.text import capfirst
 
 from weald.measures.enums import Group
 from weald.measures.models import Measure
@@ -15,7 +16,7 @@ class TrustForm(forms.Form):
         Measure.objects.none(), required=False, to_field_name="code", empty_label=None
     )
     group = forms.ChoiceField(
-        label="Pupils", choices=[(group.value, group.label.capitalize()) for group in Group], required=False
+        label="Pupils", choices=[(group.value, capfirst(group.label)) for group in Group], required=False
     )
     year = forms.IntegerField(required=False, widget=forms.HiddenInput)
 

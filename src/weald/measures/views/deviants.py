@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from weald.core.exports import export, wanted_format
 from weald.core.permissions import actor_of, ruled, visible
@@ -42,7 +43,7 @@ def show(request: HttpRequest, measure: Measure) -> HttpResponse:
         "lede": lede_of(run),
         "predicted_from": predicted_from(run),
         "source": source_words(run),
-        "groups": [(Group(one.group).label.capitalize(), f"?group={one.group}", one is run) for one in runs],
+        "groups": [(capfirst(Group(one.group).label), f"?group={one.group}", one is run) for one in runs],
     }
     return render(request, "measures/deviants.html", context)
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from weald.core.exports import export, wanted_format
 from weald.core.permissions import actor_of, ruled, visible
+from weald.core.registry import slots_for
 from weald.schools.enums import Kind
 from weald.schools.forms.choosing import SchoolChoice, TrustChoice
 from weald.schools.models import Organisation
@@ -57,7 +58,7 @@ def schools(request: HttpRequest) -> HttpResponse:
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     is_narrowed = any(chosen[name] for name in ("phase", "region", "authority", "status"))
     context = {"form": form, "chosen": chosen, "page": page, "is_narrowed": is_narrowed}
-    return render(request, "schools/index.html", context | trust_named(chosen, request))
+    return render(request, "schools/index.html", context | tabs(request) | trust_named(chosen, request))
 
 
 @ruled("schools.read")
@@ -69,7 +70,13 @@ def trusts(request: HttpRequest) -> HttpResponse:
     if wanted_format(request):
         return export(request, TRUST_COLUMNS, rows, "trusts")
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "schools/trusts.html", {"form": form, "chosen": chosen, "page": page})
+    context = {"form": form, "chosen": chosen, "page": page}
+    return render(request, "schools/trusts.html", context | tabs(request))
+
+
+def tabs(request: HttpRequest) -> dict[str, list[str]]:
+    """Give what higher apps show of schools, beside the two lists."""
+    return {"tabs": slots_for("schools.tabs", request, actor_of(request))}
 
 
 def ordered(rows: QuerySet[Any], chosen: dict[str, str]) -> QuerySet[Any]:

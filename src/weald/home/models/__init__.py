@@ -1,0 +1,6 @@
+from weald.home.models.digest import Digest, Told
+from weald.home.models.feed import FeedKey
+from weald.home.models.quiet import QuietTime
+from weald.home.models.seen import Seen
+
+__all__ = ["Digest", "FeedKey", "QuietTime", "Seen", "Told"]

@@ -14,19 +14,17 @@ class StoredFileFactory(DjangoModelFactory):
 
     class Meta:
         model = StoredFile
-        skip_postgeneration_save = True
-        exclude = ("content",)
 
     content = factory.Sequence(lambda n: f"Three old things for every new one. {n}\n".encode())
     sha256 = factory.LazyAttribute(lambda made: hashlib.sha256(made.content).hexdigest())
     size = factory.LazyAttribute(lambda made: len(made.content))
     media_type = MediaType.TEXT
 
-    @factory.post_generation
-    def chunks(self, create, extracted, **_):
-        if create:
-            content = extracted or b"." * self.size
-            Chunk.objects.create(file=self, position=0, data=content)
+    @classmethod
+    def _create(cls, model_class, *args, content, **fields):
+        made = super()._create(model_class, *args, **fields)
+        Chunk.objects.create(file=made, position=0, data=content)
+        return made
 
 
 class ChunkFactory(DjangoModelFactory):

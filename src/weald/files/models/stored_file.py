@@ -9,7 +9,7 @@ MOST_BYTES = 50 * 1000 * 1000
 
 
 class StoredFile(models.Model):
-    """Bytes somebody gave, once however often they are given. What they are called is said where they are used."""
+    """Bytes somebody gave, kept once. What they are called is said where they are used."""
 
     sha256 = models.CharField(max_length=64, unique=True)
     size = models.PositiveIntegerField()

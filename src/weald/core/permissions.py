@@ -118,7 +118,9 @@ def visible_or_404(queryset: QuerySet[ModelT], actor: Actor) -> ModelT:
     return found
 
 
-def audience_query(actor: Actor, *, home: str, label: str, audience: str = "audience") -> Q:
+def audience_query(
+    actor: Actor, *, home: str, label: str | OuterRef, audience: str = "audience", pk: str = "pk"
+) -> Q:
     """Narrow shared things to those whose audience, seen from their home, has the actor in it."""
     allowed = Q(**{audience: Audience.PUBLIC})
     if actor.is_member:
@@ -135,7 +137,7 @@ def audience_query(actor: Actor, *, home: str, label: str, audience: str = "audi
         allowed |= Q(**{f"{home}__in": actor.own})
     if readers := actor.own | actor.reads_for:
         named = Share.objects.filter(
-            target_label=label, target_id=Cast(OuterRef("pk"), CharField()), organisation_id__in=readers
+            target_label=label, target_id=Cast(OuterRef(pk), CharField()), organisation_id__in=readers
         )
         allowed |= Q(Exists(named))
     return allowed

@@ -6,7 +6,7 @@ import factory
 from django.db.backends.postgresql.psycopg_any import DateRange
 from factory.django import DjangoModelFactory
 
-from weald.schools.enums import Kind, LinkKind, Phase, Scheme, SpellReason, TrustType
+from weald.schools.enums import Kind, LinkKind, Phase, Scheme, SpellReason, TermKind, TrustType
 from weald.schools.models import (
     Identifier,
     Link,
@@ -17,6 +17,7 @@ from weald.schools.models import (
     Sighting,
     Snapshot,
     Spell,
+    Term,
     Word,
 )
 
@@ -132,6 +133,17 @@ class WordFactory(DjangoModelFactory):
 
     word = "hornbeam"
     trigrams = factory.LazyFunction(lambda: ["  h", " ho", "hor", "orn", "rnb", "nbe", "bea", "eam", "am "])
+
+
+class TermFactory(DjangoModelFactory):
+    class Meta:
+        model = Term
+        django_get_or_create = ("kind", "code")
+
+    kind = TermKind.SUBJECT
+    code = factory.Sequence(lambda n: f"woodcraft_{n}")
+    name = factory.Sequence(lambda n: f"Woodcraft {n}")
+    position = factory.Sequence(lambda n: 1000 + n)
 
 
 def school(urn, name="Beech Lane School", **facts):

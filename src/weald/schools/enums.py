@@ -98,3 +98,14 @@ class LinkKind(TextChoices):
     SUCCESSOR = "successor", "successor"
     MERGED = "merged", "merged into"
     SPLIT = "split", "split into"
+
+
+class TermKind(TextChoices):
+    """What the vocabulary holds words for."""
+
+    PHASE = "phase", "phase"
+    KEY_STAGE = "key_stage", "key stage"
+    SUBJECT = "subject", "subject"
+    CONCEPT = "concept", "concept"
+    AREA = "area", "area of provision"
+    PUPIL_GROUP = "pupil_group", "pupil group"

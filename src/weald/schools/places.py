@@ -8,6 +8,7 @@ from weald.core.permissions import Actor, refusal, visible
 from weald.core.registry import PLACES, SAMPLES, SEARCH_PROVIDERS, Hit, Place, Sample
 from weald.schools.enums import Kind, Scheme
 from weald.schools.models import Organisation
+from weald.schools.queries import vocabulary  # noqa: F401 -- it registers what may be seen
 from weald.schools.queries.organisations import number, standing
 from weald.schools.queries.search import search
 

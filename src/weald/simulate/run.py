@@ -16,6 +16,7 @@ from weald.measures.domain.refresh import refresh
 from weald.measures.enums import Group
 from weald.measures.models import Measure
 from weald.measures.queries.national import refresh_averages
+from weald.schools.domain.vocabulary import load_vocabulary
 from weald.schools.models import Organisation
 from weald.simulate.cast import CAST, STORY_BODIES
 from weald.simulate.results import SERIES, results_of
@@ -53,6 +54,7 @@ def simulate(size_name: str, seed: int, progress: Progress | None = None) -> Sim
     with transaction.atomic():
         tell(0, steps, "schools and trusts")
         load_catalogue()
+        load_vocabulary()
         sector = draw_sector(size, rng)
         written = write_organisations(sector, STORY_BODIES if size.has_story else ())
         tell(1, steps, "people")

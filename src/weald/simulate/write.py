@@ -39,7 +39,7 @@ STAFF = (
     (RoleKind.GOVERNOR, 2),
     (RoleKind.TEACHER, 12),
 )
-SUBJECTS = ("mathematics", "English", "science", "history", "geography", "art", "music", "computing")
+SUBJECTS = ("mathematics", "english", "science", "history", "geography", "art", "music", "computing")
 
 
 class Written:

@@ -1,6 +1,7 @@
 from weald.schools.models.organisation import Identifier, Organisation, SchoolDetails
 from weald.schools.models.register import Provenance, SearchEntry, Sighting, Snapshot, Word
 from weald.schools.models.spell import Link, Spell
+from weald.schools.models.vocabulary import Term
 
 __all__ = [
     "Identifier",
@@ -12,5 +13,6 @@ __all__ = [
     "Sighting",
     "Snapshot",
     "Spell",
+    "Term",
     "Word",
 ]

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from weald.schools.enums import Kind
 from weald.schools.models.organisation import Organisation
+from weald.search.models import Spelling
 
 
 class Provenance(models.Model):
@@ -80,14 +81,8 @@ class SearchEntry(models.Model):
         return " ".join(self.words)
 
 
-class Word(models.Model):
-    """A word that some organisation's name or town has, with its trigrams: where misspelt words find home."""
-
-    word = models.TextField(primary_key=True)
-    trigrams = ArrayField(models.TextField())
+class Word(Spelling):
+    """A word that some organisation's name or town has. Written by the database itself (migration 0002)."""
 
     class Meta:
         indexes = [GinIndex(fields=["trigrams"], name="word_trigrams")]
-
-    def __str__(self) -> str:
-        return self.word

@@ -1,12 +1,10 @@
 """What people registers with core: places, search, slots, samples, and its part of a person's data."""
 
-from django.http import HttpRequest
-from django.template.loader import render_to_string
 from django.urls import reverse
 
 from weald.core.permissions import Actor
-from weald.core.registry import ERASERS, EXPORTERS, PLACES, SAMPLES, SLOTS, Place, Sample, Slot
-from weald.people.domain import own_data
+from weald.core.registry import ERASERS, EXPORTERS, PLACES, SAMPLES, WAITING, Place, Sample
+from weald.people.domain import own_data, tokens
 from weald.people.enums import LEADING, RoleKind
 from weald.people.queries import interests, invitations, roles  # noqa: F401 -- they register what may be seen
 from weald.people.queries.waiting import waiting_for
@@ -16,14 +14,10 @@ EXPORTERS["sign_ins"] = own_data.sign_ins_of
 EXPORTERS["roles"] = own_data.roles_of
 EXPORTERS["interests"] = own_data.interests_of
 EXPORTERS["invitations"] = own_data.invitations_of
+EXPORTERS["tokens"] = tokens.export_tokens
+ERASERS["tokens"] = tokens.erase_tokens
 ERASERS["sign_ins"] = own_data.erase_sign_ins
 ERASERS["people"] = own_data.erase_traces
-
-
-def on_today(request: HttpRequest, actor: Actor) -> str:
-    """Say what waits for the person: invitations, requests to join, the year's declaration of interests."""
-    page = waiting_for(actor)
-    return render_to_string("people/_on_today.html", page, request) if any(page.values()) else ""
 
 
 def leads_somewhere(actor: Actor) -> bool:
@@ -40,7 +34,7 @@ PLACES.append(
         is_behind_role=True,
     )
 )
-SLOTS.append(Slot("home.today", 10, on_today))
+WAITING.append(waiting_for)
 SAMPLES.append(
     Sample(app="people", person="graham@demo.weald.example", find_url=lambda: reverse("people:me"))
 )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from weald.people.views import interests, invitations, joining, me, places, sign_in
+from weald.people.views import interests, invitations, joining, me, places, sign_in, tokens
 
 app_name = "people"
 
@@ -13,6 +13,8 @@ urlpatterns = [
     path("me/interests/nothing", interests.nothing, name="interests_nothing"),
     path("me/interests/again", interests.carry_forward, name="interests_again"),
     path("me/interests/<int:interest_id>/withdraw", interests.withdraw, name="interest_withdraw"),
+    path("me/tokens", tokens.mine, name="tokens"),
+    path("me/tokens/<int:token_id>/end", tokens.end, name="token_end"),
     path("join", joining.ask, name="join"),
     path("invitation/<str:token>", invitations.invitation, name="invitation"),
     path("demo/sign-in", sign_in.demo_sign_in, name="demo_sign_in"),

@@ -1,13 +1,10 @@
-"""The front page, Today, and search over everything the actor may see."""
+"""The front page, and search over everything the actor may see."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 
 from weald.core.permissions import actor_of, ruled
-from weald.core.registry import slots_for
 from weald.home.domain.search import find
-from weald.home.domain.today import greeting, lede
 
 LONGEST_QUERY = 200
 
@@ -17,19 +14,6 @@ def front(request: HttpRequest) -> HttpResponse:
     if actor_of(request).is_known:
         return redirect("home:today")
     return render(request, "home/front.html")
-
-
-@ruled("core.signed_in")
-def today(request: HttpRequest) -> HttpResponse:
-    actor = actor_of(request)
-    parts = slots_for("home.today", request, actor)
-    context = {
-        "greeting": greeting(actor, timezone.now()),
-        "lede": lede(actor, len(parts)),
-        "parts": parts,
-        "margin": slots_for("home.today.margin", request, actor),
-    }
-    return render(request, "home/today.html", context)
 
 
 @ruled("core.anyone")

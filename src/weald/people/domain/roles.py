@@ -1,5 +1,6 @@
 """Taking up and ending roles. A role is a dated fact; ending it keeps the history."""
 
+from collections.abc import Callable
 from datetime import date
 
 from django.db import IntegrityError, transaction
@@ -14,6 +15,9 @@ from weald.people.models import Role, User
 from weald.people.queries.places import held_today, offer_of, places_near, workplace
 from weald.people.rules import Holding, combination
 from weald.schools.models import Organisation
+
+# What higher apps do when a person's roles have changed: in the same transaction, given the person's id.
+ROLES_CHANGED: list[Callable[[int], None]] = []
 
 
 @transaction.atomic
@@ -70,6 +74,7 @@ def take_up(
         ) from error
     role.refresh_from_db(fields=["period"])
     ledger.append(Verb.TOOK_ROLE, role, by=by, place_id=organisation.pk, payload={"role": str(kind)})
+    _tell(person.pk)
     return role
 
 
@@ -87,10 +92,20 @@ def end_role(role: Role, *, by: Actor, on: date | None = None) -> Role | None:
             "Nothing is left to do.",
         )
     ledger.append(Verb.ENDED_ROLE, role, by=by, place_id=role.organisation_id, payload={"role": role.kind})
+    _end(role, on)
+    _tell(role.person_id)
+    return role if role.pk else None
+
+
+def _end(role: Role, on: date) -> None:
     if on <= role.began_on:
         role.delete()
-        return None
+        return
     role.period = (role.began_on, on)
     role.save(update_fields=["period"])
     role.refresh_from_db(fields=["period"])
-    return role
+
+
+def _tell(person_id: int) -> None:
+    for changed in ROLES_CHANGED:
+        changed(person_id)

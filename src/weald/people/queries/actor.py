@@ -1,5 +1,7 @@
 """From a signed-in person to the actor the permissions know."""
 
+from collections.abc import Collection
+
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
@@ -9,15 +11,19 @@ from weald.people.models import Role, User
 from weald.schools.queries.reach import inside, same_trusts
 
 
-def actor_for(user: User | AnonymousUser) -> Actor:
+def actor_for(user: User | AnonymousUser, *, only: Collection[int] | None = None) -> Actor:
+    """Give the actor a person is today; with `only`, in no other roles than these of theirs."""
     if not isinstance(user, User) or not user.is_active:
         return NOBODY
     today = timezone.localdate()
+    held = Role.objects.filter(person=user, period__contains=today)
+    if only is not None:
+        held = held.filter(pk__in=only)
     roles = tuple(
         HeldRole(kind, organisation_id, name)
-        for kind, organisation_id, name in Role.objects.filter(person=user, period__contains=today)
-        .order_by("kind", "organisation_id")
-        .values_list("kind", "organisation_id", "organisation__name")
+        for kind, organisation_id, name in held.order_by("kind", "organisation_id").values_list(
+            "kind", "organisation_id", "organisation__name"
+        )
     )
     # An external reader's organisation reaches nothing: they read what was released to them.
     own = frozenset(role.organisation_id for role in roles if role.kind != RoleKind.EXTERNAL_READER)

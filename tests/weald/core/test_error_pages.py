@@ -18,6 +18,7 @@ FAILURES = [
     ("/expected", 400, "Ben gave none."),
     ("/often", 429, "tried too often"),
     ("/broken", 500, "broke on our side"),
+    ("/early", 503, "setting itself up"),
 ]
 
 

@@ -2,6 +2,7 @@
 
 from allauth.core.ratelimit import respond_429
 from django.core.exceptions import BadRequest, PermissionDenied
+from django.db import connection, transaction
 from django.http import Http404
 from django.urls import path
 
@@ -29,6 +30,12 @@ def raising(error):
     return view
 
 
+@ruled("core.anyone")
+def table_not_made_yet(request):
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM no_such_table")
+
+
 @ruled("core.signed_in")
 def own_page(request):
     raise AssertionError("only reached when signed in")
@@ -43,6 +50,7 @@ urlpatterns = [
     path("expected", raising(WealdError("A year is needed.", "Ben gave none.", "Give one."))),
     path("conflict", raising(Conflict("One at a time.", "Ben changed it.", "Look again."))),
     path("broken", raising(ZeroDivisionError())),
+    path("early", table_not_made_yet),
     path("often", respond_429),
     path("own", own_page),
 ]

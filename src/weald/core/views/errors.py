@@ -1,10 +1,13 @@
 """Answers to what went wrong: a page for people, the same sentences as data for programs."""
 
+import sys
 from http import HTTPStatus
 
+from django.db import ProgrammingError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from psycopg.errors import UndefinedTable
 
 from weald.core.errors import Refusal
 from weald.core.formats import wanted_format
@@ -53,6 +56,12 @@ def too_many(request: HttpRequest) -> HttpResponse:
 
 def broken(request: HttpRequest) -> HttpResponse:
     """Answer without database or context: whatever broke may be either."""
+    status = 503 if is_being_set_up(sys.exception()) else 500
     if wanted_format(request) == "json":
-        return as_problem(500)
-    return for_htmx(request, HttpResponse(render_to_string("500.html"), status=500))
+        return as_problem(status)
+    return for_htmx(request, HttpResponse(render_to_string(f"{status}.html"), status=status))
+
+
+def is_being_set_up(error: BaseException | None) -> bool:
+    """Whether a table is not there yet: web processes may start while `weald migrate` still runs."""
+    return isinstance(error, ProgrammingError) and isinstance(error.__cause__, UndefinedTable)

@@ -5,6 +5,7 @@ from tests.factories.measures import school_with_urn
 from tests.weald.measures.files import TIDY, bring_in, held, table
 
 from weald.measures.domain.mapping import mapping_from
+from weald.measures.enums import Group
 
 pytestmark = pytest.mark.django_db
 

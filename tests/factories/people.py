@@ -8,7 +8,7 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from weald.people.enums import InterestKind, RoleKind
-from weald.people.models import EmailDomain, Interest, Invitation, JoinRequest, Role, User
+from weald.people.models import EmailDomain, Interest, Invitation, JoinRequest, Role, Token, User
 from weald.schools.enums import Kind
 from weald.schools.models import Organisation
 
@@ -90,3 +90,15 @@ class JoinRequestFactory(DjangoModelFactory):
     email = factory.Sequence(lambda n: f"asking{n}@hazel-lane.example")
     name = factory.Sequence(lambda n: f"Sam Asker {n}")
     organisation = factory.SubFactory(HomeFactory)
+
+
+class TokenFactory(DjangoModelFactory):
+    class Meta:
+        model = Token
+
+    person = factory.SubFactory(UserFactory)
+    name = factory.Sequence(lambda n: f"program {n}")
+    beginning = "weald_abcdef"
+    token_hash = factory.Sequence(lambda n: f"{n:064x}")
+    made_at = factory.LazyFunction(timezone.now)
+    expires_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=90))

@@ -10,7 +10,8 @@ from weald.schools.enums import Kind, Scheme, Status
 from weald.schools.models import Identifier, Organisation, SearchEntry, Word
 from weald.schools.places import find, sample_url
 from weald.schools.queries.search import ranked, search
-from weald.schools.queries.spelling import distance, neighbours
+from weald.schools.queries.spelling import neighbours
+from weald.search.queries.spelling import distance
 
 
 @pytest.fixture

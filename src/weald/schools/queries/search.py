@@ -5,7 +5,6 @@ nearest; so the search reads some twenty thousand distinct words, not every orga
 """
 
 import re
-from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
@@ -13,25 +12,20 @@ from django.db.models import F, Func, IntegerField, QuerySet, Value
 
 from weald.schools.enums import Kind, Scheme
 from weald.schools.models import Identifier, Organisation, Word
-from weald.schools.queries.spelling import distance, neighbours
+from weald.schools.queries.spelling import neighbours
+from weald.search.queries.spelling import SHORTEST_MISSPELT, Candidate, nearest
 
 MOST_RESULTS = 500
 MOST_CHARACTERS, MOST_WORDS = 100, 8
-MOST_ENDINGS, MOST_SPELLINGS, NEAREST = 30, 80, 8
-# Shorter words have too many neighbours to guess from.
-SHORTEST_MISSPELT, SHORTEST_BEGINNING = 4, 2
+MOST_ENDINGS = 30
+# Shorter beginnings have too many endings.
+SHORTEST_BEGINNING = 2
 POSTCODE = re.compile(r"\b([A-Z]{1,2}[0-9][0-9A-Z]?) ?([0-9][A-Z]{2})\b", re.IGNORECASE)
 DISTRICT = re.compile(r"[A-Z]{1,2}[0-9][0-9A-Z]?", re.IGNORECASE)
 LAESTAB = re.compile(r"(\d{3})[/ -]?(\d{4})")
 NUMBER = re.compile(r"\d{3,8}")
 NUMBER_SCHEMES = (Scheme.URN, Scheme.UKPRN, Scheme.LAESTAB, Scheme.UID, Scheme.COMPANY)
 
-SPELLINGS = """
-    SELECT word FROM schools_word, unnest(trigrams) AS t
-    WHERE trigrams && %(trigrams)s::text[] AND t = ANY(%(trigrams)s::text[])
-        AND length(word) BETWEEN %(shortest)s AND %(longest)s
-    GROUP BY word ORDER BY count(*)::float8 / (cardinality(trigrams) + %(many)s) DESC, word LIMIT %(limit)s
-"""
 RANKED = """
     SELECT coalesce(o.identity_id, o.id) AS place, max(
         said.score
@@ -57,14 +51,6 @@ LIKENESS = """
 """
 # Where every word has one reading and all must be there, all are equally like.
 ALL_ALIKE = "SELECT %(n)s::float8 AS score"
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A word that may have been meant, and how likely."""
-
-    word: str
-    score: float
 
 
 def search(
@@ -145,28 +131,8 @@ def candidates(word: str, *, is_last: bool) -> list[Candidate]:
         for ending in longer.values_list("word", flat=True)[:MOST_ENDINGS]:
             found[ending] = Candidate(ending, 0.7)
     if not found and len(word) >= SHORTEST_MISSPELT:
-        found = {meant.word: meant for meant in nearest(word)}
+        found = {meant.word: meant for meant in nearest(word, Word)}
     return list(found.values())
-
-
-def nearest(word: str) -> list[Candidate]:
-    """Give the likeliest spellings, by shared trigrams first and letters changed then."""
-    trigrams = sorted({f"  {word} "[n : n + 3] for n in range(len(word) + 1)})
-    slips = 1 if len(word) <= SHORTEST_MISSPELT + 1 else 2 if len(word) <= 2 * SHORTEST_MISSPELT else 3
-    with connection.cursor() as cursor:
-        cursor.execute(
-            SPELLINGS,
-            {
-                "trigrams": trigrams,
-                "many": len(trigrams),
-                "shortest": len(word) - slips,
-                "longest": len(word) + slips,
-                "limit": MOST_SPELLINGS,
-            },
-        )
-        near = [(distance(word, other), other) for (other,) in cursor.fetchall()]
-    kept = sorted(pair for pair in near if pair[0] <= slips)[:NEAREST]
-    return [Candidate(other, 0.9 - 0.2 * far) for far, other in kept]
 
 
 def _matching(

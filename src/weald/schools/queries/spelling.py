@@ -1,20 +1,6 @@
-"""How far one word is from another, and the numbers one slip away."""
+"""The numbers one slip of the pen away from another."""
 
 from itertools import pairwise
-
-
-def distance(word: str, other: str) -> int:
-    """Count letters changed, left out, added or swapped with their neighbour."""
-    before_last: list[int] = []
-    last = list(range(len(other) + 1))
-    for i, letter in enumerate(word, start=1):
-        row = [i]
-        for j, against in enumerate(other, start=1):
-            cost = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (letter != against))
-            is_swap = i > 1 and j > 1 and letter == other[j - 2] and word[i - 2] == against
-            row.append(min(cost, before_last[j - 2] + 1) if is_swap else cost)
-        before_last, last = last, row
-    return last[-1]
 
 
 def neighbours(digits: str) -> list[str]:

@@ -1,0 +1,20 @@
+"""How good each ranking is on the judged queries: nDCG@10, as the table of docs/explanation/search.md.
+
+    PYTHONPATH=src:. python -m bench.search_quality
+
+The queries and what was hoped for are tests/weald/search/judged.txt; what is searched are the demo's practices.
+"""
+
+from bench.search_place import place
+
+
+def main() -> None:
+    with place():
+        from tests.weald.search.quality import by_kind, fill, table  # noqa: PLC0415 -- after django.setup()
+
+        fill()
+        print(table(by_kind()))
+
+
+if __name__ == "__main__":
+    main()

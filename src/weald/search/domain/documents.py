@@ -1,0 +1,126 @@
+"""Writing what can be found, in the transaction that writes the thing itself."""
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any, TypeVar
+
+from django.db import connection, transaction
+from django.db.models import Model
+from procrastinate.contrib.django import app
+
+from weald.search.domain.learning import learn
+from weald.search.models import SearchDocument
+from weald.search.registry import SOURCES, Document
+
+ThingT = TypeVar("ThingT")
+
+MOST_WORDS_READ = 200_000  # characters; PostgreSQL's vectors of words end at a megabyte
+A_BATCH = 500
+KEEP = """
+    INSERT INTO search_searchdocument AS kept (
+        label, target_id, title, excerpt, url, kind, stage, subject, concept, area, phases, key_stages,
+        home_id, audience, weight, updated_at, is_learnt, title_words, words)
+    VALUES (
+        %(label)s, %(target_id)s, %(title)s, %(excerpt)s, %(url)s, %(kind)s, %(stage)s, %(subject)s,
+        %(concept)s, %(area)s, %(phases)s, %(key_stages)s, %(home_id)s, %(audience)s, %(weight)s,
+        %(updated_at)s, false, to_tsvector('english', %(title)s),
+        setweight(to_tsvector('english', %(title)s), 'A')
+        || setweight(to_tsvector('english', %(keywords)s), 'B')
+        || setweight(to_tsvector('english', %(excerpt)s), 'C')
+        || setweight(to_tsvector('english', %(body)s), 'D'))
+    ON CONFLICT (label, target_id) DO UPDATE SET
+        title = excluded.title, excerpt = excluded.excerpt, url = excluded.url, kind = excluded.kind,
+        stage = excluded.stage, subject = excluded.subject, concept = excluded.concept, area = excluded.area,
+        phases = excluded.phases, key_stages = excluded.key_stages, home_id = excluded.home_id,
+        audience = excluded.audience, weight = excluded.weight, updated_at = excluded.updated_at,
+        title_words = excluded.title_words, words = excluded.words,
+        is_learnt = kept.is_learnt AND kept.words = excluded.words
+"""
+
+
+def index(thing: Model) -> None:
+    """Write how the thing reads now, or remove it if it is not to be found. Cheap: meaning comes later."""
+    label = thing._meta.label_lower
+    document = SOURCES[label].document_of(thing)
+    if document is None:
+        unindex(thing)
+        return
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(KEEP + " RETURNING id, is_learnt", row_of(label, thing.pk, document))
+        pk, is_learnt = cursor.fetchone()
+        if not is_learnt:
+            app.configure_task("search.learn").defer(document=pk)
+
+
+def unindex(thing: Model) -> None:
+    SearchDocument.objects.filter(label=thing._meta.label_lower, target_id=str(thing.pk)).delete()
+
+
+def rebuild() -> Iterator[tuple[str, int]]:
+    """Write everything anew, remove what no longer is, learn all of it; tell how far it has come."""
+    for label, source in SOURCES.items():
+        done, kept = 0, []
+        for batch in batches(source.things().iterator(A_BATCH)):
+            rows = [(thing.pk, source.document_of(thing)) for thing in batch]
+            found = [(pk, document) for pk, document in rows if document is not None]
+            write(label, found)
+            kept += [str(pk) for pk, _ in found]
+            done += len(batch)
+            yield label, done
+        SearchDocument.objects.filter(label=label).exclude(target_id__in=kept).delete()
+    SearchDocument.objects.exclude(label__in=SOURCES).delete()
+    for learnt in learn_all():
+        yield "learnt", learnt
+
+
+def learn_all() -> Iterator[int]:
+    """Learn what is not learnt yet, a batch at a time."""
+    unlearnt = list(
+        SearchDocument.objects.filter(is_learnt=False).order_by("pk").values_list("pk", flat=True)
+    )
+    done = 0
+    for batch in batches(unlearnt):
+        learn(batch)
+        done += len(batch)
+        yield done
+
+
+def write(label: str, documents: Iterable[tuple[Any, Document]]) -> None:
+    """Write many at once, without learning them."""
+    with connection.cursor() as cursor:
+        cursor.executemany(KEEP, [row_of(label, pk, document) for pk, document in documents])
+
+
+def row_of(label: str, pk: object, document: Document) -> dict[str, Any]:
+    return {
+        "label": label,
+        "target_id": str(pk),
+        "title": document.title[:300],
+        "excerpt": shortened(document.excerpt),
+        "url": document.url,
+        "kind": document.kind,
+        "stage": document.stage,
+        "subject": document.subject,
+        "concept": document.concept,
+        "area": document.area,
+        "phases": list(document.phases),
+        "key_stages": list(document.key_stages),
+        "home_id": document.home_id,
+        "audience": document.audience,
+        "weight": document.weight,
+        "updated_at": document.updated_at,
+        "keywords": document.keywords[:MOST_WORDS_READ],
+        "body": document.body[:MOST_WORDS_READ],
+    }
+
+
+def shortened(text: str, longest: int = 400) -> str:
+    """Cut at a word's end."""
+    text = " ".join(text.split())
+    return text if len(text) <= longest else f"{text[: longest - 1].rsplit(' ', 1)[0]}…"
+
+
+def batches(things: Iterable[ThingT]) -> Iterator[list[ThingT]]:
+    rest = iter(things)
+    while batch := list(islice(rest, A_BATCH)):
+        yield batch

@@ -1,0 +1,131 @@
+"""Finding: what has the words and what means the same, fused into one list, with counts by facet.
+
+What is found is settled before anything is chosen in a facet, so that every count is what choosing it shows.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from django.db.models import Q, QuerySet
+
+from weald.core.permissions import Actor, visible
+from weald.search.domain.embedding import embed
+from weald.search.models import SearchDocument
+from weald.search.queries.correcting import Mended, mended
+from weald.search.queries.facets import Chosen, Counted, counted, narrowed
+from weald.search.queries.matching import beside, ranked_by_words, stemmed, wording
+from weald.search.queries.meaning import has_meaning, nearest
+from weald.search.queries.reading import read
+
+A_PAGE, MOST_PAGES = 20, 20
+MOST_NEAR = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """What a place in the list is made of; compared in docs/explanation/search.md."""
+
+    words: float = 1.0
+    meaning: float = 0.6
+    title: float = 0.012
+    phrase: float = 0.008
+    alike: float = 0.003
+    weight: float = 0.002
+    # Reciprocal rank fusion: how much the first places stand out.
+    flatness: int = 20
+    # How near something must be that has none of the words.
+    nearness: float = 0.35
+
+
+SHIPPED = Ranking()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One page of what was found, how much there is, and how it was understood."""
+
+    documents: list[SearchDocument]
+    counted: Counted
+    page: int = 1
+    pages: int = 1
+    # The words as they were taken, where some were changed; and which.
+    taken_as: str = ""
+    changed: dict[str, str] = field(default_factory=dict)
+    # Found by its meaning: it has not the words.
+    by_meaning: frozenset[int] = frozenset()
+
+
+def find(
+    text: str,
+    *,
+    by: Actor,
+    chosen: Chosen | None = None,
+    alike: Collection[int] = (),
+    page: int = 1,
+    as_typed: bool = False,
+    ranking: Ranking = SHIPPED,
+) -> Found:
+    """Find among everything the actor may see. `alike`: the schools like theirs. `as_typed`: mend nothing."""
+    seen, chosen = visible(SearchDocument.objects.all(), by), chosen or {}
+    if not text.strip():
+        return _browsed(seen, chosen, page)
+    taken = Mended(read(text), text, {}) if as_typed else mended(text, seen)
+    near = _near(taken.text, seen, ranking)
+    query = wording(seen, taken.said) if taken.said.terms and ranking.words else ""
+    has_words = Q(words=stemmed(query)) if query else Q(pk__in=[])
+    found = seen.filter(has_words | Q(pk__in=list(near)))
+    asked = narrowed(found, chosen)
+    by_words = [pk for pk, _ in ranked_by_words(asked, query, taken.said)] if query else []
+    order = fused(by_words, near, beside(asked, {*by_words, *near}, taken.said, alike), ranking)
+    return replace(
+        _on_page(order, counted(found, chosen), page),
+        taken_as=taken.text if taken.changed else "",
+        changed=taken.changed,
+        by_meaning=frozenset(near) - frozenset(by_words),
+    )
+
+
+def fused(
+    by_words: Sequence[int], near: Mapping[int, float], beside: Iterable[SearchDocument], ranking: Ranking
+) -> list[int]:
+    """Order by the places in both lists, then by what else speaks for each."""
+    words = {pk: place for place, pk in enumerate(by_words, start=1)}
+    meant = {pk: place for place, pk in enumerate(near, start=1)}
+    scores = {}
+    for one in beside:
+        scores[one.pk] = (
+            _share(ranking.words, words.get(one.pk), ranking)
+            + _share(ranking.meaning, meant.get(one.pk), ranking)
+            + ranking.title * one.has_title  # type: ignore[attr-defined]  # annotated, as the two below
+            + ranking.phrase * one.has_phrase  # type: ignore[attr-defined]
+            + ranking.alike * one.is_alike  # type: ignore[attr-defined]
+            + ranking.weight * min(one.weight, 1.0)
+        )
+    return sorted(scores, key=lambda pk: (-scores[pk], pk))
+
+
+def _share(weight: float, place: int | None, ranking: Ranking) -> float:
+    return weight / (ranking.flatness + place) if place else 0.0
+
+
+def _near(text: str, seen: QuerySet[SearchDocument], ranking: Ranking) -> dict[int, float]:
+    if not ranking.meaning or not has_meaning():
+        return {}
+    (meaning,) = embed([text])
+    return dict(nearest(seen, meaning.tolist(), most=MOST_NEAR, least=ranking.nearness))
+
+
+def _browsed(seen: QuerySet[SearchDocument], chosen: Chosen, page: int) -> Found:
+    """Without words: what others made most of, the newest first among equals."""
+    order = narrowed(seen, chosen).order_by("-weight", "-updated_at", "pk")
+    return _on_page(
+        list(order.values_list("pk", flat=True)[: A_PAGE * MOST_PAGES]), counted(seen, chosen), page
+    )
+
+
+def _on_page(order: list[int], count: Counted, page: int) -> Found:
+    pages = max(1, min(MOST_PAGES, -(-len(order) // A_PAGE)))
+    page = min(max(page, 1), pages)
+    shown = order[(page - 1) * A_PAGE : page * A_PAGE]
+    documents = SearchDocument.objects.defer("words", "title_words").in_bulk(shown)
+    return Found([documents[pk] for pk in shown if pk in documents], count, page, pages)

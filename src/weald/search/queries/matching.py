@@ -1,0 +1,98 @@
+"""Which documents have the words that were asked for, and how they are ranked by them."""
+
+from collections.abc import Collection
+from math import log
+
+from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.db import connection
+from django.db.models import Case, F, FloatField, Q, QuerySet, Value, When
+from django.db.models.expressions import Combinable
+
+from weald.search.models import SearchDocument
+from weald.search.queries.reading import Said, Term
+
+# Fewer documents with all the words than this, and those with some of them are taken too …
+ENOUGH = 5
+# … as long as there are not more than so many: a word in every document says nothing.
+MOST_LOOSE = 2_000
+# So many are weighed word by word; which, is decided by titles and by how much others made of them.
+MOST_WEIGHED = 400
+# What a word counts for in the text, the excerpt, the keywords and the title.
+WEIGHTS = [0.15, 0.4, 0.6, 1.0]
+# PostgreSQL's own: divide by 1 + the logarithm of the length.
+BY_LENGTH = Value(1)
+# What another word for the same counts for.
+SYNONYM = 0.5
+
+
+def stemmed(query: str) -> SearchQuery:
+    """Take a query whose words are stems already: stemming twice would change them."""
+    return SearchQuery(query, config="simple", search_type="raw")
+
+
+def matching(documents: QuerySet[SearchDocument], query: str) -> QuerySet[SearchDocument]:
+    return documents.filter(words=stemmed(query)) if query else documents.none()
+
+
+def wording(documents: QuerySet[SearchDocument], said: Said) -> str:
+    """Choose what to ask for: all of the words or, where hardly anything has them all, the telling ones."""
+    query = said.all_of()
+    if len(said.terms) < 2 or matching(documents, query)[:ENOUGH].count() >= ENOUGH:
+        return query
+    telling, stand = [], 0
+    for term in sorted(said.terms, key=lambda term: term.documents):
+        stand += term.documents
+        if telling and stand > MOST_LOOSE:
+            break
+        telling.append(term)
+    return f"({query}) | ({said.any_of(telling)})" if stand <= MOST_LOOSE or len(telling) > 1 else query
+
+
+def ranked_by_words(documents: QuerySet[SearchDocument], query: str, said: Said) -> list[tuple[int, float]]:
+    """Weigh documents as BM25 does: rare words count more, repetition ever less, long texts for less."""
+    has_title = Case(When(title_words=stemmed(said.any_of(said.terms)), then=1), default=0)
+    found = matching(documents, query).order_by(has_title.desc(), "-weight", "pk")
+    weighed = list(found.values_list("pk", flat=True)[:MOST_WEIGHED])
+    total = size()
+    score = sum((_weigh(term, total) for term in said.terms), Value(0.0, FloatField()))
+    ranked = SearchDocument.objects.filter(pk__in=weighed).annotate(score=score).order_by("-score", "pk")
+    return list(ranked.values_list("pk", "score"))
+
+
+def _weigh(term: Term, total: int) -> Combinable:
+    rarity = (
+        log(1 + (total - term.documents + 0.5) / (term.documents + 0.5)) if total > term.documents else 0.1
+    )
+    own = SearchRank(F("words"), stemmed(term.readings[0]), weights=WEIGHTS, normalization=BY_LENGTH)
+    if len(term.readings) == 1:
+        return own * rarity
+    others = SearchRank(
+        F("words"), stemmed(" | ".join(term.readings[1:])), weights=WEIGHTS, normalization=BY_LENGTH
+    )
+    return (own + others * SYNONYM) * rarity
+
+
+def size() -> int:
+    """Give about how many documents there are, as the planner knows it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reltuples::bigint FROM pg_class WHERE oid = 'search_searchdocument'::regclass")
+        return max(int(cursor.fetchone()[0]), 1)
+
+
+def beside(
+    documents: QuerySet[SearchDocument], ranked: Collection[int], said: Said, alike: Collection[int]
+) -> QuerySet[SearchDocument]:
+    """Say of each what speaks for it besides its rank: words in its title, side by side, a school like ours."""
+    return (
+        documents.filter(pk__in=ranked)
+        .only("pk", "weight")
+        .annotate(
+            has_title=_yes(Q(title_words=stemmed(said.all_of())) if said.terms else None),
+            has_phrase=_yes(Q(words=stemmed(said.phrase)) if said.phrase else None),
+            is_alike=_yes(Q(home_id__in=alike) if alike else None),
+        )
+    )
+
+
+def _yes(condition: Q | None) -> Combinable:
+    return Case(When(condition, then=1), default=0) if condition is not None else Value(0)

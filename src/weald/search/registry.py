@@ -1,0 +1,63 @@
+"""What can be found: apps register how each of their things reads, and where its names come from."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Model, QuerySet
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """How a thing reads to whoever searches. Its home and audience are those of the thing itself."""
+
+    title: str
+    # What the list of what was found shows beneath the title.
+    excerpt: str
+    url: str
+    kind: str
+    home_id: int | None
+    audience: str
+    updated_at: datetime
+    # Said of it rather than in it: names of its subject and concept, and what else people call them.
+    keywords: str = ""
+    body: str = ""
+    stage: str = ""
+    subject: str = ""
+    concept: str = ""
+    area: str = ""
+    phases: tuple[str, ...] = ()
+    key_stages: tuple[str, ...] = ()
+    weight: float = 0.0
+
+    @property
+    def text(self) -> str:
+        """All of it, as it is learnt."""
+        return f"{self.title}. {self.keywords}. {self.excerpt}\n{self.body}"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where one kind of things comes from, and how each reads: None, if it is not to be found."""
+
+    things: Callable[[], QuerySet[Any]]
+    document_of: Callable[[Any], Document | None]
+
+
+SOURCES: dict[str, Source] = {}
+# Names of codes that are no terms of the vocabulary: ("kind", "policy") → "policy or service".
+NAMES: dict[tuple[str, str], str] = {}
+
+
+def register(
+    model: type[Model],
+    document_of: Callable[[Any], Document | None],
+    *,
+    things: Callable[[], QuerySet[Any]] | None = None,
+    names: Mapping[str, Mapping[str, str]] | None = None,
+) -> None:
+    """Make the things of a model findable; `things` fetches what `document_of` needs along with them."""
+    SOURCES[model._meta.label_lower] = Source(things or model._default_manager.all, document_of)
+    for facet, named in (names or {}).items():
+        NAMES.update({(facet, code): name for code, name in named.items()})

@@ -39,7 +39,7 @@ def demo(once: bool, port: int | None) -> int:
     with cluster.running() as server, claim_port(0 if once else port) as guard:
         prepare_database(server, folder)
         number = guard.getsockname()[1]
-        address = f"http://{HOST}:{number}"
+        address = os.environ["WEALD_ADDRESS"] = f"http://{HOST}:{number}"
         # The web server takes its time to load; meanwhile the tables are made and filled.
         with kept([web(HOST, number, 1)], cluster) as look_after_web:
             fill_database(folder)

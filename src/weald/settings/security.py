@@ -35,6 +35,11 @@ ALLOWED_HOSTS = words("WEALD_HOSTS") or (
 )
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in words("WEALD_HOSTS")]
 
+# Where letters and feeds lead: written by the worker, to whom no request says it.
+WEALD_ADDRESS = text(
+    "WEALD_ADDRESS", f"https://{words('WEALD_HOSTS')[0]}" if words("WEALD_HOSTS") else "http://127.0.0.1:8000"
+).rstrip("/")
+
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_PRODUCTION
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

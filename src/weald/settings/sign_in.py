@@ -1,6 +1,6 @@
 """Who may sign in and how: passwords, second factor, OpenID Connect."""
 
-from weald.settings.environment import MODE, Mode, everything, flag, text
+from weald.settings.environment import MODE, Mode, everything, flag, number, text
 from weald.settings.openid import providers
 
 AUTH_USER_MODEL = "people.User"
@@ -65,6 +65,7 @@ MFA_FORMS = {
     "reauthenticate": "weald.people.forms.sign_in.CodeAgainForm",
     "activate_totp": "weald.people.forms.sign_in.AddAppForm",
 }
+MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Weald"
 # The clock of a phone may be half a minute off.
 MFA_TOTP_TOLERANCE = 1
@@ -79,11 +80,17 @@ SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
 
+# Letters go by the queue to the mail server, so that no page waits for it; without one they are printed.
+WEALD_MAIL_CARRIER = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_BACKEND = (
-    "django.core.mail.backends.smtp.EmailBackend"
+    "weald.people.adapters.mail.QueueBackend"
     if text("WEALD_EMAIL_HOST")
     else "django.core.mail.backends.console.EmailBackend"
 )
 EMAIL_HOST = text("WEALD_EMAIL_HOST")
+EMAIL_PORT = number("WEALD_EMAIL_PORT", 25)
+EMAIL_HOST_USER = text("WEALD_EMAIL_USER")
+EMAIL_HOST_PASSWORD = text("WEALD_EMAIL_PASSWORD")
+EMAIL_USE_TLS = flag("WEALD_EMAIL_TLS", default=False)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = text("WEALD_EMAIL_FROM", "Weald <weald@localhost>")

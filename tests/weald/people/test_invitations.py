@@ -205,24 +205,6 @@ def test_a_role_is_not_offered_to_oneself(cast):
         )
 
 
-def test_a_mail_server_that_is_down_does_not_undo_the_invitation(
-    cast, settings, django_capture_on_commit_callbacks
-):
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
-
-    with django_capture_on_commit_callbacks(execute=True):
-        invite(
-            email="a@b.example",
-            organisation=cast.alder_vale,
-            role=RoleKind.TEACHER,
-            by=cast.tom.actor,
-            link_to=link_to,
-        )
-
-    assert Invitation.objects.get().is_open
-
-
 def test_leaders_see_the_invitations_of_the_places_they_lead(cast):
     ours = InvitationFactory(organisation=cast.alder_vale)
     theirs = InvitationFactory(organisation=cast.fenwick)

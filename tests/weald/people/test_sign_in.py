@@ -9,6 +9,7 @@ from django.core.cache import caches
 from django.core.checks import run_checks
 from django.test import Client
 from tests.factories.people import PASSWORD, InvitationFactory, UserFactory
+from tests.mail import queued
 
 from weald.core.enums import Verb
 from weald.core.models import Entry
@@ -159,13 +160,14 @@ def test_a_forgotten_password_reads_the_same_and_writes_one_letter_either_way(ru
 
 
 def test_a_mail_server_that_is_down_gives_nothing_away(ruth, client, settings):
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_BACKEND = "weald.people.adapters.mail.QueueBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
 
     known = client.post(FORGOTTEN, {"email": "ruth@hartwood.example"})
     unknown = client.post(FORGOTTEN, {"email": "who@hartwood.example"})
 
     assert known.status_code == unknown.status_code == 302
+    assert len(queued("people.deliver")) == 2
 
 
 def test_asking_to_join_reads_the_same_for_known_and_unknown_addresses(ruth, client):

@@ -1,12 +1,7 @@
-"""How allauth behaves here: accounts come by invitation, and a silent mail server gives nothing away."""
+"""How allauth behaves here: accounts come by invitation only."""
 
-from typing import Any
-
-import structlog
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
-
-log = structlog.get_logger("weald.people")
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
@@ -20,10 +15,3 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
-
-    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Send, or note that it could not be sent: the page says the same either way."""
-        try:
-            super().send_mail(template_prefix, email, context)
-        except OSError as error:
-            log.warning("letter not sent", letter=template_prefix, problem=type(error).__name__)

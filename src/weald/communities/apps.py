@@ -7,4 +7,4 @@ class CommunitiesConfig(AppConfig):
     verbose_name = "Communities"
 
     def ready(self) -> None:
-        from weald.communities import places  # noqa: F401, PLC0415 -- app ready
+        from weald.communities import places, rules  # noqa: F401, PLC0415 -- app ready

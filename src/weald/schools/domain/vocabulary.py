@@ -41,7 +41,7 @@ def load_vocabulary(rows: Iterable[Row] | None = None) -> int:
         held[kind, row["code"]] = term
         facts = {
             "name": row["name"],
-            "parent": _parent(row, kind, held),
+            "parent_id": _parent(row, kind, held),
             "position": position,
             "also": [word for word in row["also"].split("|") if word],
             "is_retired": False,
@@ -51,13 +51,13 @@ def load_vocabulary(rows: Iterable[Row] | None = None) -> int:
     return len(held)
 
 
-def _parent(row: Row, kind: TermKind, held: Mapping[tuple[str, str], Term]) -> Term | None:
+def _parent(row: Row, kind: TermKind, held: Mapping[tuple[str, str], Term]) -> int | None:
     if not row["parent"]:
         return None
     found = held.get((PARENT_KIND.get(kind, kind), row["parent"]))
     if found is None:
         raise _problem("a parent above each child", f"{row['code']} stands under {row['parent']}.")
-    return found
+    return found.pk
 
 
 def _bring_up_to_date(term: Term, facts: Mapping[str, object]) -> None:

@@ -1,0 +1,178 @@
+"""Setting up a community, changing it, and saying where it points and what came of it."""
+
+from dataclasses import dataclass, field
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from weald.communities.domain.activity import touch
+from weald.communities.domain.enrolling import enrol_in
+from weald.communities.domain.joining import enrol
+from weald.communities.enums import CommunityKind, How, Joining, Rhythm
+from weald.communities.models import Community, Output, Reference
+from weald.communities.queries.communities import seat_of
+from weald.core.domain import ledger
+from weald.core.enums import Audience, Verb
+from weald.core.errors import Conflict, WealdError
+from weald.core.permissions import Actor, permit
+from weald.schools.models import Organisation
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Whom a network enrols: roles, subjects and phases by their codes; an empty one asks nothing."""
+
+    roles: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
+    phases: tuple[str, ...] = ()
+    place: Organisation | None = None
+
+    @property
+    def asks_something(self) -> bool:
+        return bool(self.roles or self.subjects or self.phases or self.place)
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a community says of itself."""
+
+    name: str
+    purpose: str
+    rhythm: str = Rhythm.AS_NEEDED
+    joining: str = Joining.OPEN
+    audience: str = Audience.SECTOR
+    subject: str = ""
+    concept: str = ""
+    phases: tuple[str, ...] = field(default_factory=tuple)
+
+
+@transaction.atomic
+def start_group(about: About, *, by: Actor, home: Organisation | None = None) -> Community:
+    """Start a group, led by whoever starts it."""
+    permit("communities.start", by)
+    group = store(CommunityKind.SOFT, about, by, home, closes_when_quiet=True)
+    if by.person_id is not None:
+        enrol(group, by.person_id, How.STARTED, is_lead=True)
+    ledger.append(
+        Verb.SHARED, group, by=by, place_id=home.pk if home else None, audience=Audience(group.audience)
+    )
+    return group
+
+
+@transaction.atomic
+def start_network(about: About, terms: Terms, *, by: Actor, home: Organisation | None = None) -> Community:
+    """Set up a network; whoever fits its rule is in it at once."""
+    permit("communities.start_network", by, terms.place.pk if terms.place else None)
+    if not terms.asks_something:
+        raise WealdError(
+            "A network says whom it enrols.",
+            "Neither a role, a subject, a phase nor a place is given.",
+            "Give at least one, or start a group.",
+        )
+    network = store(
+        CommunityKind.HARD,
+        about,
+        by,
+        home,
+        rule_roles=list(terms.roles),
+        rule_subjects=list(terms.subjects),
+        rule_phases=list(terms.phases),
+        rule_place=terms.place,
+    )
+    ledger.append(
+        Verb.SHARED, network, by=by, place_id=home.pk if home else None, audience=Audience(network.audience)
+    )
+    enrol_in(network, by=by)
+    return network
+
+
+def store(
+    kind: CommunityKind, about: About, by: Actor, home: Organisation | None, **more: object
+) -> Community:
+    now = timezone.now()
+    return Community.objects.create(
+        kind=kind,
+        name=about.name,
+        purpose=about.purpose,
+        rhythm=about.rhythm,
+        joining=about.joining,
+        audience=about.audience,
+        subject=about.subject,
+        concept=about.concept,
+        phases=list(about.phases),
+        home=home,
+        started_by_id=by.person_id,
+        started_at=now,
+        active_at=now,
+        **more,
+    )
+
+
+@transaction.atomic
+def change(community: Community, about: About, *, by: Actor) -> Community:
+    """Say anew what a community is for, how often it meets and who may join."""
+    permit("communities.lead", by, seat_of(community, by))
+    for name in ("name", "purpose", "rhythm", "joining", "audience"):
+        setattr(community, name, getattr(about, name))
+    community.save(update_fields=["name", "purpose", "rhythm", "joining", "audience"])
+    ledger.append(
+        Verb.CHANGED,
+        community,
+        by=by,
+        place_id=community.home_id,
+        audience=Audience(community.audience),
+    )
+    return community
+
+
+@transaction.atomic
+def add_reference(
+    community: Community, *, kind: str, title: str, url: str, by: Actor, note: str = ""
+) -> Reference:
+    permit("communities.write", by, seat_of(community, by))
+    try:
+        with transaction.atomic():
+            reference = Reference.objects.create(
+                community=community,
+                kind=kind,
+                title=title,
+                url=url,
+                note=note,
+                added_by_id=by.person_id,
+                added_at=timezone.now(),
+            )
+    except IntegrityError as error:
+        raise Conflict(
+            "A community points to a page once.", "It points there already.", "Nothing is left to do."
+        ) from error
+    touch(community)
+    return reference
+
+
+@transaction.atomic
+def remove_reference(reference: Reference, *, by: Actor) -> None:
+    permit("communities.write", by, seat_of(reference.community, by))
+    reference.delete()
+
+
+@transaction.atomic
+def add_output(community: Community, label: str, target_id: str, *, by: Actor) -> Output:
+    """Say that something came of a community: a practice, an agreed position. Saying it twice is once."""
+    permit("communities.write", by, seat_of(community, by))
+    output, is_new = Output.objects.get_or_create(
+        community=community,
+        target_label=label,
+        target_id=target_id,
+        defaults={"added_by_id": by.person_id, "added_at": timezone.now()},
+    )
+    if is_new:
+        ledger.append(
+            Verb.SHARED,
+            community,
+            by=by,
+            place_id=community.home_id,
+            audience=Audience(community.audience),
+            payload={"output": label, "id": target_id},
+        )
+        touch(community)
+    return output

@@ -1,0 +1,31 @@
+"""Where people work, as communities need it."""
+
+from datetime import date
+
+from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.utils import timezone
+
+from weald.people.enums import RoleKind
+from weald.people.models import Role
+from weald.schools.enums import Kind
+from weald.schools.models import Organisation
+
+TEACHING = frozenset({RoleKind.TEACHER, RoleKind.SUBJECT_LEAD})
+
+
+def held_by(person_id: int | None, on: date | None = None) -> QuerySet[Role]:
+    """Give the roles of somebody who works there, those in a school first."""
+    at_school = Case(
+        When(organisation__kind=Kind.SCHOOL, then=Value(0)), default=Value(1), output_field=IntegerField()
+    )
+    return (
+        Role.objects.filter(person_id=person_id or 0, period__contains=on or timezone.localdate())
+        .exclude(kind=RoleKind.EXTERNAL_READER)
+        .select_related("organisation")
+        .order_by(at_school, "pk")
+    )
+
+
+def works_at(person_id: int | None) -> Organisation | None:
+    role = held_by(person_id).first()
+    return role.organisation if role else None

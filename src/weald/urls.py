@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("measures/", include("weald.measures.urls")),
     path("practices/", include("weald.practices.urls")),
     path("communities/", include("weald.communities.urls")),
+    path("api/v1/", include("weald.api.urls")),
     path("dividend/", include("weald.dividend.urls")),
 ]
 

@@ -6,7 +6,7 @@ import factory
 from factory.django import DjangoModelFactory
 from tests.factories.people import UserFactory
 
-from weald.home.enums import DigestOutcome
+from weald.home.enums import DigestOutcome, Rhythm
 from weald.home.models import Digest, FeedKey, QuietTime, Seen, Told
 
 MONDAY = datetime(2026, 11, 16, 9, tzinfo=UTC)
@@ -26,6 +26,7 @@ class DigestFactory(DjangoModelFactory):
         model = Digest
 
     person = factory.SubFactory(UserFactory)
+    rhythm = Rhythm.WEEKLY
     period_on = date(2026, 11, 16)
     decided_at = MONDAY
     outcome = DigestOutcome.SENT

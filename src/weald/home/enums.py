@@ -3,6 +3,13 @@
 from django.db.models import TextChoices
 
 
+class Rhythm(TextChoices):
+    """How often a digest comes; the values of a person's own choice, without never."""
+
+    DAILY = "daily", "every day"
+    WEEKLY = "weekly", "once a week"
+
+
 class DigestOutcome(TextChoices):
     """What came of looking at what a digest would say."""
 

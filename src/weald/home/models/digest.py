@@ -1,7 +1,7 @@
 from django.db import models
 from django.db.models import Q
 
-from weald.home.enums import DigestOutcome
+from weald.home.enums import DigestOutcome, Rhythm
 from weald.people.models import User
 
 
@@ -9,6 +9,7 @@ class Digest(models.Model):
     """One round of a person's digest: a day or a week, looked at once, whether or not there was anything."""
 
     person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    rhythm = models.CharField(max_length=8, choices=Rhythm)
     # The day, or the Monday of the week, that it is for.
     period_on = models.DateField()
     decided_at = models.DateTimeField()
@@ -17,20 +18,21 @@ class Digest(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["person", "period_on"], name="digest_once_a_period"),
+            models.UniqueConstraint(fields=["person", "rhythm", "period_on"], name="digest_once_a_period"),
             models.CheckConstraint(
                 name="digest_outcome_known", condition=Q(outcome__in=DigestOutcome.values)
             ),
+            models.CheckConstraint(name="digest_rhythm_known", condition=Q(rhythm__in=Rhythm.values)),
             models.CheckConstraint(
                 name="digest_sent_says_something",
                 condition=Q(outcome=DigestOutcome.SENT, items__gt=0)
                 | (~Q(outcome=DigestOutcome.SENT) & Q(items=0)),
             ),
         ]
-        indexes = [models.Index(fields=["person", "-decided_at"], name="digest_latest")]
+        indexes = [models.Index(fields=["person", "rhythm", "-decided_at"], name="digest_latest")]
 
     def __str__(self) -> str:
-        return f"digest of {self.person_id} for {self.period_on}: {self.outcome}"
+        return f"digest of {self.person_id}, {self.rhythm}, for {self.period_on}: {self.outcome}"
 
 
 class Told(models.Model):

@@ -9,7 +9,7 @@ from django.conf import settings
 
 def cipher(purpose: str) -> MultiFernet:
     """Derive the keys for one purpose; earlier secrets of the site still open what they closed."""
-    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    secrets = [str(secret) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
     digests = (hashlib.sha256(f"{purpose}|{secret}".encode()).digest() for secret in secrets)
     return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])
 

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 
 from weald.core.errors import Refused
 from weald.core.permissions import actor_of, ruled
+from weald.core.registry import slots_for
 from weald.people.domain import invitations as joining
 from weald.people.domain.accounts import choose_digest, rename
 from weald.people.domain.own_data import erase, export_of
@@ -56,6 +57,7 @@ def me(request: HttpRequest, person: User) -> HttpResponse:
         "standing": standings([person.pk], year)[person.pk],
         "year": year_label(year),
         "factors": set(Authenticator.objects.filter(user=person).values_list("type", flat=True)),
+        "slots": slots_for("people.me", request, person),
         "linked": SocialAccount.objects.filter(user=person).order_by("date_joined"),
     }
     return render(request, "people/me.html", page, status=422 if form.errors else 200)

@@ -5,6 +5,7 @@ from weald.charts.figure import Chart, ChartError, Figure, Table
 from weald.charts.funnel import FunnelChart, Step
 from weald.charts.geometry import NARROW, WIDE
 from weald.charts.map import MapChart, Place
+from weald.charts.network import NetworkChart, Node, Tie
 from weald.charts.path import Mark, PathChart, Series, Shade
 from weald.charts.strip import StripChart
 from weald.charts.timeline import Stay, TimelineChart
@@ -25,6 +26,8 @@ __all__ = [
     "FunnelChart",
     "MapChart",
     "Mark",
+    "NetworkChart",
+    "Node",
     "PathChart",
     "Place",
     "Series",
@@ -33,6 +36,7 @@ __all__ = [
     "Step",
     "StripChart",
     "Table",
+    "Tie",
     "TimelineChart",
     "Unit",
 ]

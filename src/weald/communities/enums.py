@@ -1,5 +1,7 @@
 """Closed lists about communities, and what a rule's phases mean in the register's words."""
 
+from datetime import timedelta
+
 from django.db.models import TextChoices
 
 from weald.schools.enums import Phase
@@ -79,3 +81,7 @@ PHASES_OF_TERM: dict[str, tuple[Phase, ...]] = {
     "post_16": (Phase.POST_16,),
     "special": (Phase.NOT_APPLICABLE,),
 }
+
+# A group is asked after a term without a word; and has three weeks to say that it shall go on.
+QUIET_FOR = timedelta(days=120)
+TIME_TO_ANSWER = timedelta(days=21)

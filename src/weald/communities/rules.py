@@ -156,7 +156,7 @@ def change_gathering(actor: Actor, writing: Writing) -> Refusal | None:
 
 @rule(
     "communities.lead",
-    "A community is looked after by its leads and by whoever answers for its home; a network by stewards too, "
+    "A community is looked after by its leads and by whoever answers for its home; a network by stewards, "
     "and a group without a lead by its members.",
 )
 def lead(actor: Actor, seat: Seat) -> Refusal | None:
@@ -202,7 +202,7 @@ def coverage(actor: Actor, thing: object = None) -> Refusal | None:
     "Whoever works in the sector sees which schools are tied to which, never which people.",
 )
 def network(actor: Actor, thing: object = None) -> Refusal | None:
-    return start.decide(actor)
+    return start.decide(actor, None)
 
 
 @rule("communities.visit", "Only the two of a visit know of it, and both write about it.")
@@ -214,12 +214,12 @@ def visit(actor: Actor, between: Between) -> Refusal | None:
 
 @rule("communities.invite_to_watch", "Whoever works in a school invites a colleague to come and watch.")
 def invite_to_watch(actor: Actor, thing: object = None) -> Refusal | None:
-    return start.decide(actor)
+    return start.decide(actor, None)
 
 
 @rule("communities.found_partnership", "Whoever leads a body or convenes founds a partnership.")
 def found_partnership(actor: Actor, thing: object = None) -> Refusal | None:
-    return coverage.decide(actor)
+    return coverage.decide(actor, None)
 
 
 @rule("communities.keep_partnership", "Whoever convenes a partnership keeps its purpose and its goals.")

@@ -1,23 +1,17 @@
 """Whether a community is alive: what happens in it keeps it open."""
 
-from datetime import timedelta
-
 from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
-from weald.communities.enums import CommunityKind
+from weald.communities.enums import QUIET_FOR, TIME_TO_ANSWER, CommunityKind
 from weald.communities.models import Community
 from weald.communities.queries.communities import seat_of
 from weald.core.domain import ledger
 from weald.core.domain.ledger import Act
 from weald.core.enums import Audience, Verb
 from weald.core.permissions import SYSTEM, Actor, permit
-
-# A term without a word; and three weeks to say that it shall go on.
-QUIET_FOR = timedelta(days=120)
-TIME_TO_ANSWER = timedelta(days=21)
 
 
 def touch(community: Community) -> None:

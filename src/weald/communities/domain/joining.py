@@ -7,9 +7,10 @@ from weald.communities.domain.activity import touch
 from weald.communities.enums import How
 from weald.communities.models import Approach, Community, Enrolment
 from weald.communities.queries.communities import seat_of
+from weald.communities.queries.places import person_in
 from weald.core.domain import ledger
 from weald.core.enums import Audience, Verb
-from weald.core.errors import Conflict, WealdError
+from weald.core.errors import Conflict
 from weald.core.permissions import Actor, permit, visible
 from weald.people.models import User
 
@@ -41,7 +42,7 @@ def enrol(community: Community, person_id: int, how: How, *, is_lead: bool = Fal
 @transaction.atomic
 def join(community: Community, *, by: Actor) -> Enrolment:
     permit("communities.join", by, seat_of(community, by))
-    enrolment = enrol(community, _person(by), How.JOINED)
+    enrolment = enrol(community, person_in(by), How.JOINED)
     Approach.objects.filter(community=community, person_id=by.person_id, answered_at__isnull=True).update(
         answered_at=timezone.now(), is_agreed=True
     )
@@ -53,7 +54,7 @@ def join(community: Community, *, by: Actor) -> Enrolment:
 @transaction.atomic
 def ask_to_join(community: Community, *, by: Actor) -> Approach:
     permit("communities.ask_to_join", by, seat_of(community, by))
-    return _approach(community, _person(by), by)
+    return _approach(community, person_in(by), by)
 
 
 @transaction.atomic
@@ -76,7 +77,7 @@ def _approach(community: Community, person_id: int, by: Actor) -> Approach:
         community=community,
         person_id=person_id,
         answered_at=None,
-        defaults={"made_by_id": by.person_id, "made_at": timezone.now()},
+        defaults={"made_by_id": person_in(by), "made_at": timezone.now()},
     )
     return approach
 
@@ -160,12 +161,6 @@ def _mute(enrolment: Enrolment, *, is_muted: bool) -> Enrolment:
     enrolment.muted_at = timezone.now() if is_muted else None
     enrolment.save(update_fields=["muted_at"])
     return enrolment
-
-
-def _person(by: Actor) -> int:
-    if by.person_id is None:
-        raise WealdError("A person joins.", "The command line is none.", "Sign in.")
-    return by.person_id
 
 
 def _audience(community: Community) -> Audience:

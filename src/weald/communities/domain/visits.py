@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from weald.communities.enums import VisitState
 from weald.communities.models import Visit, VisitNote
-from weald.communities.queries.places import works_at
+from weald.communities.queries.places import person_in, works_at
 from weald.communities.rules import Between
 from weald.core.domain import ledger
 from weald.core.enums import Audience, Verb
@@ -25,7 +25,7 @@ def invite_to_watch(
     permit("communities.invite_to_watch", by)
     if guest.pk == by.person_id:
         raise Refused("Somebody else watches.", "This is you.", "Invite a colleague.")
-    host = User.objects.get(pk=by.person_id)
+    host = User.objects.get(pk=person_in(by))
     visit = Visit.objects.create(
         host=host,
         guest=guest,
@@ -80,7 +80,7 @@ def say(visit: Visit, text: str, *, by: Actor) -> VisitNote:
     """Say something to the other of the two."""
     permit("communities.visit", by, Between(visit.host_id, visit.guest_id))
     return VisitNote.objects.create(
-        visit=visit, text=text, written_by_id=by.person_id, written_at=timezone.now()
+        visit=visit, text=text, written_by_id=person_in(by), written_at=timezone.now()
     )
 
 

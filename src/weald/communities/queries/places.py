@@ -5,6 +5,8 @@ from datetime import date
 from django.db.models import Case, IntegerField, QuerySet, Value, When
 from django.utils import timezone
 
+from weald.core.errors import Refused
+from weald.core.permissions import Actor
 from weald.people.enums import RoleKind
 from weald.people.models import Role
 from weald.schools.enums import Kind
@@ -24,6 +26,13 @@ def held_by(person_id: int | None, on: date | None = None) -> QuerySet[Role]:
         .select_related("organisation")
         .order_by(at_school, "pk")
     )
+
+
+def person_in(actor: Actor) -> int:
+    """Give who acts. What is between people, the command line does not do."""
+    if actor.person_id is None:
+        raise Refused("This is done by a person.", "You are not signed in.", "Sign in.")
+    return actor.person_id
 
 
 def works_at(person_id: int | None) -> Organisation | None:

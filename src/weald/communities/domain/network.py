@@ -1,0 +1,181 @@
+"""How schools hang together: their ties, who is alone, and the picture of it with its words."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import numpy as np
+from django.utils import timezone
+
+from weald.charts import Figure, NetworkChart, Node, Tie
+from weald.communities.queries.coverage import schools_within
+from weald.communities.queries.ties import Acted, acted_together
+from weald.schools.models import Organisation
+from wealdstats.networks import Connectivity, connectivity
+
+HALF_TERM = timedelta(weeks=7)
+# A tie counts for half after two terms, and has gone when it is worth less than a twentieth of an act.
+HALF_LIFE_DAYS = 180.0
+# Betweenness is counted from so many starting points: exact for a trust, near enough for a nation.
+PIVOTS = 200
+MOST_DRAWN = 60
+MOST_NAMED = 5
+
+# Higher apps add acts of theirs that tie schools, such as adopting from each other.
+TIES: list[Callable[[datetime], Iterable[Acted]]] = [acted_together]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A network of schools as a page shows it."""
+
+    figure: Figure
+    words: tuple[str, ...]
+    isolates: tuple[Organisation, ...]
+    n_schools: int
+    half_terms: int
+
+
+def ties_since(since: datetime) -> list[Acted]:
+    return [acted for tell in TIES for acted in tell(since)]
+
+
+def isolated(reach: frozenset[int] | None, half_terms: int) -> list[Organisation]:
+    """List the schools within reach that no act tied to another for so many half-terms."""
+    tied: set[int] = set()
+    for acted in ties_since(timezone.now() - half_terms * HALF_TERM):
+        tied |= {acted.a, acted.b}
+    return [school for school in schools_within(reach) if school.pk not in tied]
+
+
+def picture_of(reach: frozenset[int] | None, half_terms: int) -> Picture:
+    """Draw how the schools within reach are tied to each other, and say it in words."""
+    schools = list(schools_within(reach))
+    held = {school.pk: school for school in schools}
+    now = timezone.now()
+    acts = ties_since(now - half_terms * HALF_TERM)
+    within = [acted for acted in acts if acted.a in held and acted.b in held and acted.a != acted.b]
+    outside = {pk for acted in acts for pk in (acted.a, acted.b)}
+    alone = tuple(school for school in schools if school.pk not in outside)
+    found = _connectivity(schools, within, now) if schools else None
+    return Picture(
+        figure=_figure(schools, within, outside, half_terms),
+        words=_words(found, held, len(alone), half_terms) if found else (),
+        isolates=alone,
+        n_schools=len(schools),
+        half_terms=half_terms,
+    )
+
+
+def _connectivity(schools: Sequence[Organisation], acts: Sequence[Acted], now: datetime) -> Connectivity:
+    return connectivity(
+        [acted.a for acted in acts],
+        [acted.b for acted in acts],
+        on=np.array([-(now - acted.at) / timedelta(days=1) for acted in acts], dtype=np.float64),
+        until=0.0,
+        half_life=HALF_LIFE_DAYS,
+        member=[school.pk for school in schools],
+        trust=[_trust(school) for school in schools],
+        brokers=MOST_NAMED,
+        pivots=min(PIVOTS, len(schools)),
+    )
+
+
+def _trust(school: Organisation) -> str:
+    return getattr(school, "trust_name", None) or ""
+
+
+def _words(
+    found: Connectivity, held: dict[int, Organisation], alone: int, half_terms: int
+) -> tuple[str, ...]:
+    n, tied = len(held), int((found.degree > 0).sum())
+    since = _since(half_terms)
+    said = [
+        f"{tied} of {n} schools here did something with another one here {since}; "
+        f"{alone} with no other school anywhere."
+    ]
+    if found.largest_share > 0.0:
+        said.append(
+            f"The largest group that hangs together holds {round(found.largest_share * n)} schools; "
+            f"there {'is' if found.n_components == 1 else 'are'} {found.n_components} such "
+            f"group{'' if found.n_components == 1 else 's'}."
+        )
+    if found.cross_share is not None and found.cross_expected is not None:
+        said.append(
+            f"{found.cross_share:.0%} of ties lead across trusts; if ties fell anywhere it would be "
+            f"about {found.cross_expected:.0%}."
+        )
+    if len(found.brokers):
+        names = ", ".join(held[int(pk)].name for pk in found.brokers)
+        said.append(f"Most ways between others lead through {names}: lose one, and others lose touch.")
+    return tuple(said)
+
+
+def _since(half_terms: int) -> str:
+    return "in the last half-term" if half_terms == 1 else f"in the last {half_terms} half-terms"
+
+
+def _figure(
+    schools: Sequence[Organisation], acts: Sequence[Acted], outside: set[int], half_terms: int
+) -> Figure:
+    nodes, ties = _drawn(schools, acts, outside)
+    since = _since(half_terms)
+    chart = NetworkChart(
+        title=f"Who did something with whom {since}",
+        description="Schools stand on a ring beside those of their trust; a line is a tie.",
+        nodes=nodes,
+        ties=ties,
+        why_empty="There is no school within your reach.",
+    )
+    return Figure(
+        chart=chart,
+        sentence=f"{len(ties)} pairs did something together {since}.",
+        table=chart.as_table(),
+        source="Weald: gatherings both were at, threads both wrote in, and what other parts of Weald add.",
+        uncertainty="Only what is written down here is a tie: schools may know each other without it.",
+    )
+
+
+def _drawn(
+    schools: Sequence[Organisation], acts: Sequence[Acted], outside: set[int]
+) -> tuple[list[Node], list[Tie]]:
+    """Draw schools while they can be told apart; trusts in their place where there are many."""
+    names = _names(schools)
+    if len(schools) > MOST_DRAWN:
+        return _by_trust(schools, acts)
+    nodes = [
+        Node(names[school.pk], _trust(school), "plain" if school.pk in outside else "alone")
+        for school in schools
+    ]
+    return nodes, _counted((names[acted.a], names[acted.b]) for acted in acts)
+
+
+def _by_trust(schools: Sequence[Organisation], acts: Sequence[Acted]) -> tuple[list[Node], list[Tie]]:
+    names = _names(schools)
+    body = {school.pk: _trust(school) or names[school.pk] for school in schools}
+    ties = _counted((body[acted.a], body[acted.b]) for acted in acts if body[acted.a] != body[acted.b])
+    weight: Counter[str] = Counter()
+    for tie in ties:
+        weight[tie.a] += round(tie.strength)
+        weight[tie.b] += round(tie.strength)
+    drawn = {name for name, _ in weight.most_common(MOST_DRAWN)}
+    nodes = [Node(name, name) for name in sorted(drawn)]
+    return nodes, [tie for tie in ties if {tie.a, tie.b} <= drawn]
+
+
+def _counted(pairs: Iterable[tuple[str, str]]) -> list[Tie]:
+    counts = Counter((min(pair), max(pair)) for pair in pairs)
+    return [Tie(a, b, float(n)) for (a, b), n in sorted(counts.items())]
+
+
+def _names(schools: Sequence[Organisation]) -> dict[int, str]:
+    """Name each school so that no two share a name: two of one name get their town, or their number."""
+    by_name: dict[str, list[Organisation]] = defaultdict(list)
+    for school in schools:
+        by_name[school.name].append(school)
+    return {
+        school.pk: name if len(same) == 1 else f"{name} ({school.town or 'no town'}, {school.pk})"
+        for name, same in by_name.items()
+        for school in same
+    }

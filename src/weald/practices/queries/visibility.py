@@ -1,0 +1,64 @@
+"""Who may know of a practice, and of what hangs on it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import Model, Q, QuerySet
+
+from weald.core.permissions import Actor, audience_query, visibility, visible
+from weald.practices.models import (
+    Adoption,
+    Ask,
+    Attachment,
+    Credit,
+    Parentage,
+    Practice,
+    Return,
+    Version,
+    Wording,
+)
+
+# Where each finds the practices one has to know of to know of it.
+PRACTICES_OF: dict[type[Model], tuple[str, ...]] = {
+    Version: ("practice",),
+    Wording: ("version__practice",),
+    Attachment: ("version__practice",),
+    Adoption: ("practice",),
+    Ask: ("practice",),
+    Return: ("to_practice", "from_version__practice"),
+    Parentage: ("child__practice", "parent__practice"),
+    Credit: ("version__practice", "ancestor__practice"),
+}
+
+
+@visibility(Practice)
+def practices_seen(practices: QuerySet[Practice], actor: Actor) -> QuerySet[Practice]:
+    """Give those whose audience has the actor in it, and those in which the actor has a part already."""
+    if actor.is_system:
+        return practices
+    allowed = audience_query(actor, home="home_id", label="practices.practice")
+    if actor.person_id is not None:
+        mine = Practice.authors.through.objects.filter(user_id=actor.person_id).values("practice_id")
+        # Whoever a practice came back to sees what came back, whatever its own audience.
+        to_mine = Q(to_practice__in=mine) | Q(to_practice__home__in=actor.own)
+        back = Return.objects.filter(to_mine).values("from_version__practice_id")
+        allowed |= Q(pk__in=mine) | Q(pk__in=back)
+    if actor.own:
+        # A school goes on seeing what it uses, also when the audience has become narrower.
+        used = Adoption.objects.filter(organisation__in=actor.own).values("practice_id")
+        allowed |= Q(pk__in=used)
+    return practices.filter(allowed)
+
+
+def _through(paths: tuple[str, ...]) -> Callable[[QuerySet[Any], Actor], QuerySet[Any]]:
+    def seen_with_its_practices(things: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
+        if actor.is_system:
+            return things
+        known = visible(Practice.objects.all(), actor).values("pk")
+        return things.filter(**{f"{path}__in": known for path in paths})
+
+    return seen_with_its_practices
+
+
+for model, paths in PRACTICES_OF.items():
+    visibility(model)(_through(paths))

@@ -1,6 +1,10 @@
 """What communities registers with core."""
 
-from weald.communities.domain import enrolling, own_data
+from weald.communities.domain import (
+    enrolling,
+    own_data,
+    searching,  # noqa: F401 -- it registers what may be found
+)
 from weald.communities.queries import (  # noqa: F401 -- they register what may be seen
     communities,
     gatherings,

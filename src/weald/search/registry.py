@@ -1,11 +1,13 @@
 """What can be found: apps register how each of their things reads, and where its names come from."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Model, QuerySet
+
+from weald.core.permissions import Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +17,6 @@ class Document:
     title: str
     # What the list of what was found shows beneath the title.
     excerpt: str
-    url: str
     kind: str
     home_id: int | None
     audience: str
@@ -43,6 +44,10 @@ class Source:
 
     things: Callable[[], QuerySet[Any]]
     document_of: Callable[[Any], Document | None]
+    # Ids of those an actor sees beyond their audience: what they wrote, use or belong to. A few.
+    also_seen: Callable[[Actor], Iterable[Any]]
+    # The page of one of them, by its id.
+    url_name: str
 
 
 SOURCES: dict[str, Source] = {}
@@ -54,10 +59,14 @@ def register(
     model: type[Model],
     document_of: Callable[[Any], Document | None],
     *,
+    url_name: str,
     things: Callable[[], QuerySet[Any]] | None = None,
+    also_seen: Callable[[Actor], Iterable[Any]] = lambda actor: (),
     names: Mapping[str, Mapping[str, str]] | None = None,
 ) -> None:
     """Make the things of a model findable; `things` fetches what `document_of` needs along with them."""
-    SOURCES[model._meta.label_lower] = Source(things or model._default_manager.all, document_of)
+    SOURCES[model._meta.label_lower] = Source(
+        things or model._default_manager.all, document_of, also_seen, url_name
+    )
     for facet, named in (names or {}).items():
         NAMES.update({(facet, code): name for code, name in named.items()})

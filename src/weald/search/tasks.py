@@ -3,6 +3,7 @@
 from procrastinate.contrib.django import app
 
 from weald.core import jobs
+from weald.search.domain.documents import index_named
 from weald.search.domain.learning import count_words, learn
 
 
@@ -11,6 +12,12 @@ def learn_document(document: int) -> None:
     """Learn what was written or changed. It is nobody's job to watch, so it has no row among the jobs."""
     jobs.renew_connection()
     learn([document])
+
+
+@app.task(name="search.index", retry=jobs.RETRY)
+def index_thing(label: str, target_id: str) -> None:
+    jobs.renew_connection()
+    index_named(label, target_id)
 
 
 @app.periodic(cron="53 1 * * *")

@@ -29,7 +29,6 @@ def document(head: dict, parts: dict[str, str], named: dict[str, str]) -> Docume
     return Document(
         title=head["title"],
         excerpt=parts.pop("summary", ""),
-        url="/",
         kind=head["kind"],
         home_id=None,
         audience="public",

@@ -12,6 +12,7 @@ from weald.core.domain import ledger
 from weald.core.domain.ledger import Act
 from weald.core.enums import Audience, Verb
 from weald.core.permissions import SYSTEM, Actor, permit
+from weald.search.domain.documents import index, unindex
 
 
 def touch(community: Community) -> None:
@@ -33,6 +34,8 @@ def close_the_quiet() -> tuple[int, int]:
     )
     unheard = list(groups.filter(asked_at__lt=now - TIME_TO_ANSWER).select_for_update())
     Community.objects.filter(pk__in=[group.pk for group in unheard]).update(closed_at=now, asked_at=None)
+    for group in unheard:
+        unindex(group)
     ledger.append_many(_closed(group, SYSTEM) for group in unheard)
     asked = groups.filter(asked_at__isnull=True).update(asked_at=now)
     return asked, len(unheard)
@@ -50,6 +53,7 @@ def close(community: Community, *, by: Actor) -> Community:
     permit("communities.lead", by, seat_of(community, by))
     community.closed_at, community.asked_at = timezone.now(), None
     community.save(update_fields=["closed_at", "asked_at"])
+    index(community)
     ledger.append_many([_closed(community, by)])
     return community
 
@@ -59,6 +63,7 @@ def reopen(community: Community, *, by: Actor) -> Community:
     permit("communities.reopen", by, seat_of(community, by))
     community.closed_at, community.active_at = None, timezone.now()
     community.save(update_fields=["closed_at", "active_at"])
+    index(community)
     ledger.append(
         Verb.CHANGED,
         community,

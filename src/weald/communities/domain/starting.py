@@ -16,6 +16,7 @@ from weald.core.enums import Audience, Verb
 from weald.core.errors import Conflict, WealdError
 from weald.core.permissions import Actor, permit
 from weald.schools.models import Organisation
+from weald.search.domain.documents import index
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ def store(
     kind: CommunityKind, about: About, by: Actor, home: Organisation | None, **more: object
 ) -> Community:
     now = timezone.now()
-    return Community.objects.create(
+    community = Community.objects.create(
         kind=kind,
         name=about.name,
         purpose=about.purpose,
@@ -106,6 +107,8 @@ def store(
         active_at=now,
         **more,
     )
+    index(community)
+    return community
 
 
 @transaction.atomic
@@ -115,6 +118,7 @@ def change(community: Community, about: About, *, by: Actor) -> Community:
     for name in ("name", "purpose", "rhythm", "joining", "audience"):
         setattr(community, name, getattr(about, name))
     community.save(update_fields=["name", "purpose", "rhythm", "joining", "audience"])
+    index(community)
     ledger.append(
         Verb.CHANGED,
         community,

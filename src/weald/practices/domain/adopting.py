@@ -14,6 +14,7 @@ from weald.practices.domain.holding import not_withdrawn
 from weald.practices.enums import AdoptionState
 from weald.practices.models import Adoption, Practice, Version
 from weald.schools.models import Organisation
+from weald.search.domain.documents import index_later
 
 
 @transaction.atomic
@@ -115,6 +116,7 @@ def _still_live(adoption: Adoption) -> None:
 
 
 def _tell(verb: Verb, adoption: Adoption, by: Actor) -> None:
+    index_later(adoption.practice)
     ledger.append(
         verb,
         adoption,

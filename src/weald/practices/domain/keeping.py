@@ -17,6 +17,7 @@ from weald.practices.enums import Part
 from weald.practices.models import Attachment, Practice, Version
 from weald.practices.queries.line import line_of
 from weald.schools.models import Organisation
+from weald.search.domain.documents import index
 
 LABEL = "practices.practice"
 TAKEN_DOWN = "Taken down"
@@ -122,6 +123,7 @@ def _kept_by(practice: Practice, by: Actor) -> Practice:
 
 
 def _tell(verb: Verb, practice: Practice, by: Actor, payload: dict[str, str | int] | None = None) -> None:
+    index(practice)
     ledger.append(
         verb,
         practice,

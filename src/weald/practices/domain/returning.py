@@ -19,6 +19,7 @@ from weald.practices.models import Practice, Return, Version
 from weald.practices.queries.line import line_of
 from weald.practices.queries.lineage import base_for
 from weald.schools.models import Organisation
+from weald.search.domain.documents import index
 
 SENTENCE = "A few words are enough; they are what others learn from."
 
@@ -154,6 +155,7 @@ def list_as_variant(back: Return, *, by: Actor, reason: str = "") -> Return:
         )
     theirs.variant_of, theirs.stands_alone = back.to_practice, False
     theirs.save(update_fields=["variant_of", "stands_alone"])
+    index(theirs)
     _answer(back, ReturnState.VARIANT, reason, by)
     _tell(Verb.REPLIED, back, by, back)
     return back
@@ -184,6 +186,7 @@ def stand_alone(back: Return, *, by: Actor) -> Return:
     back.save(update_fields=["state"])
     theirs.stands_alone, theirs.variant_of = True, None
     theirs.save(update_fields=["stands_alone", "variant_of"])
+    index(theirs)
     _tell(Verb.CHANGED, theirs, by, back)
     return back
 

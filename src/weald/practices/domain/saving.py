@@ -15,6 +15,7 @@ from weald.practices.enums import Descent
 from weald.practices.models import Practice, Version
 from weald.practices.queries.line import line_of
 from weald.schools.models import Organisation
+from weald.search.domain.documents import index
 
 
 class EditedMeanwhile(Conflict):
@@ -105,4 +106,5 @@ def move_on(
     for name, value in {**fields, "title": version.title, "head": version, "changed_at": now}.items():
         setattr(practice, name, value)
     practice.save(update_fields=[*fields, "title", "head", "changed_at"])
+    index(practice)
     return version

@@ -16,6 +16,7 @@ from weald.practices.domain.written import Placing, Written
 from weald.practices.enums import Descent
 from weald.practices.models import Practice, Version, next_version_id
 from weald.schools.models import Organisation
+from weald.search.domain.documents import index
 
 MOST_PARENTS = 12
 
@@ -134,6 +135,7 @@ def _begin(
     )
     writers = {person.pk for person in authors} | ({by.person_id} if by.person_id is not None else set())
     practice.authors.add(*writers)
+    index(practice)
     return practice
 
 

@@ -18,10 +18,10 @@ MOST_WORDS_READ = 200_000  # characters; PostgreSQL's vectors of words end at a 
 A_BATCH = 500
 KEEP = """
     INSERT INTO search_searchdocument AS kept (
-        label, target_id, title, excerpt, url, kind, stage, subject, concept, area, phases, key_stages,
+        label, target_id, title, excerpt, kind, stage, subject, concept, area, phases, key_stages,
         home_id, audience, weight, updated_at, is_learnt, title_words, words)
     VALUES (
-        %(label)s, %(target_id)s, %(title)s, %(excerpt)s, %(url)s, %(kind)s, %(stage)s, %(subject)s,
+        %(label)s, %(target_id)s, %(title)s, %(excerpt)s, %(kind)s, %(stage)s, %(subject)s,
         %(concept)s, %(area)s, %(phases)s, %(key_stages)s, %(home_id)s, %(audience)s, %(weight)s,
         %(updated_at)s, false, to_tsvector('english', %(title)s),
         setweight(to_tsvector('english', %(title)s), 'A')
@@ -29,7 +29,7 @@ KEEP = """
         || setweight(to_tsvector('english', %(excerpt)s), 'C')
         || setweight(to_tsvector('english', %(body)s), 'D'))
     ON CONFLICT (label, target_id) DO UPDATE SET
-        title = excluded.title, excerpt = excluded.excerpt, url = excluded.url, kind = excluded.kind,
+        title = excluded.title, excerpt = excluded.excerpt, kind = excluded.kind,
         stage = excluded.stage, subject = excluded.subject, concept = excluded.concept, area = excluded.area,
         phases = excluded.phases, key_stages = excluded.key_stages, home_id = excluded.home_id,
         audience = excluded.audience, weight = excluded.weight, updated_at = excluded.updated_at,
@@ -40,16 +40,27 @@ KEEP = """
 
 def index(thing: Model) -> None:
     """Write how the thing reads now, or remove it if it is not to be found. Cheap: meaning comes later."""
-    label = thing._meta.label_lower
-    document = SOURCES[label].document_of(thing)
+    index_named(thing._meta.label_lower, str(thing.pk))
+
+
+def index_named(label: str, target_id: str) -> None:
+    """Read the thing as it is stored: whoever changed it may hold an older one in their hands."""
+    source = SOURCES[label]
+    thing = source.things().filter(pk=target_id).first()
+    document = source.document_of(thing) if thing is not None else None
     if document is None:
-        unindex(thing)
+        SearchDocument.objects.filter(label=label, target_id=target_id).delete()
         return
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(KEEP + " RETURNING id, is_learnt", row_of(label, thing.pk, document))
+        cursor.execute(KEEP + " RETURNING id, is_learnt", row_of(label, target_id, document))
         pk, is_learnt = cursor.fetchone()
         if not is_learnt:
             app.configure_task("search.learn").defer(document=pk)
+
+
+def index_later(thing: Model) -> None:
+    """Write it anew when there is time: for what changes only how much others make of it."""
+    app.configure_task("search.index").defer(label=thing._meta.label_lower, target_id=str(thing.pk))
 
 
 def unindex(thing: Model) -> None:
@@ -97,7 +108,6 @@ def row_of(label: str, pk: object, document: Document) -> dict[str, Any]:
         "target_id": str(pk),
         "title": document.title[:300],
         "excerpt": shortened(document.excerpt),
-        "url": document.url,
         "kind": document.kind,
         "stage": document.stage,
         "subject": document.subject,

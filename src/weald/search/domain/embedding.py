@@ -26,9 +26,13 @@ def embed(texts: list[str]) -> NDArray[np.float32]:
     rows = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
     for row, found in zip(rows, tokenizer.encode_batch(texts, add_special_tokens=False), strict=True):
         if found.ids:
-            mean = vectors[found.ids[:MOST_TOKENS]].astype(np.float32).mean(axis=0)
-            row[:] = mean / (np.linalg.norm(mean) or 1)
-    return rows
+            row[:] = vectors[found.ids[:MOST_TOKENS]].astype(np.float32).mean(axis=0)
+    return unit(rows)
+
+
+def unit(rows: NDArray[np.float32]) -> NDArray[np.float32]:
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    return rows / np.where(lengths == 0, np.float32(1), lengths)
 
 
 @cache

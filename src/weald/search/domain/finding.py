@@ -9,16 +9,18 @@ from dataclasses import dataclass, field, replace
 from django.db.models import Q, QuerySet
 
 from weald.core.permissions import Actor, visible
-from weald.search.domain.embedding import embed
+from weald.search.domain.embedding import embed, unit
 from weald.search.models import SearchDocument
-from weald.search.queries.correcting import Mended, mended
+from weald.search.queries.correcting import mended
 from weald.search.queries.facets import Chosen, Counted, counted, narrowed
 from weald.search.queries.matching import beside, ranked_by_words, stemmed, wording
 from weald.search.queries.meaning import has_meaning, nearest
-from weald.search.queries.reading import read
+from weald.search.queries.reading import Taken, read
 
 A_PAGE, MOST_PAGES = 20, 20
 MOST_NEAR = 40
+# What other words for the same count for in the meaning of a question.
+SYNONYMS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +28,15 @@ class Ranking:
     """What a place in the list is made of; compared in docs/explanation/search.md."""
 
     words: float = 1.0
-    meaning: float = 0.6
-    title: float = 0.012
-    phrase: float = 0.008
+    meaning: float = 0.4
+    title: float = 0.03
+    phrase: float = 0.03
     alike: float = 0.003
     weight: float = 0.002
     # Reciprocal rank fusion: how much the first places stand out.
-    flatness: int = 20
+    flatness: int = 10
     # How near something must be that has none of the words.
-    nearness: float = 0.35
+    nearness: float = 0.3
 
 
 SHIPPED = Ranking()
@@ -69,14 +71,14 @@ def find(
     seen, chosen = visible(SearchDocument.objects.all(), by), chosen or {}
     if not text.strip():
         return _browsed(seen, chosen, page)
-    taken = Mended(read(text), text, {}) if as_typed else mended(text, seen)
-    near = _near(taken.text, seen, ranking)
+    taken = Taken(read(text), text) if as_typed else mended(text, seen)
+    near = _near(taken, seen, ranking)
     query = wording(seen, taken.said) if taken.said.terms and ranking.words else ""
     has_words = Q(words=stemmed(query)) if query else Q(pk__in=[])
     found = seen.filter(has_words | Q(pk__in=list(near)))
     asked = narrowed(found, chosen)
     by_words = [pk for pk, _ in ranked_by_words(asked, query, taken.said)] if query else []
-    order = fused(by_words, near, beside(asked, {*by_words, *near}, taken.said, alike), ranking)
+    order = fused(by_words, near, beside(asked, {*by_words, *near}, taken, alike), ranking)
     return replace(
         _on_page(order, counted(found, chosen), page),
         taken_as=taken.text if taken.changed else "",
@@ -108,10 +110,13 @@ def _share(weight: float, place: int | None, ranking: Ranking) -> float:
     return weight / (ranking.flatness + place) if place else 0.0
 
 
-def _near(text: str, seen: QuerySet[SearchDocument], ranking: Ranking) -> dict[int, float]:
+def _near(taken: Taken, seen: QuerySet[SearchDocument], ranking: Ranking) -> dict[int, float]:
+    """Give what means nearly what was asked: as it was typed, with what else teachers call it."""
     if not ranking.meaning or not has_meaning():
         return {}
-    (meaning,) = embed([text])
+    others = " ".join(term.others for term in taken.said.terms)
+    own, other = embed([taken.text, others])
+    (meaning,) = unit((own + SYNONYMS * other)[None])
     return dict(nearest(seen, meaning.tolist(), most=MOST_NEAR, least=ranking.nearness))
 
 

@@ -5,16 +5,15 @@ from collections.abc import Iterable
 
 import numpy as np
 from django.db import connection, transaction
+from numpy.typing import NDArray
 
-from weald.search.domain.embedding import embed
+from weald.search.domain.embedding import embed, unit
 from weald.search.domain.meaning import keep_meaning
 from weald.search.models import SearchDocument
 from weald.search.queries.meaning import has_meaning
 from weald.search.registry import SOURCES, Document
 
 WORD = re.compile(r"[^\W\d_]{3,30}")
-# Titles and what is said first tell more of what a text is about than the rest of it.
-HEAD, WHOLE = 0.65, 0.35
 
 # In the order of the alphabet, so that two who learn at once wait for each other and not in a ring.
 LEARN_WORDS = """
@@ -31,7 +30,9 @@ LEARN_WORDS = """
 """
 # Words that stand nowhere any more go: what was erased is not kept as a spelling.
 COUNT = """
-    WITH stood AS MATERIALIZED (SELECT word AS stem, ndoc FROM ts_stat('SELECT words FROM search_searchdocument')),
+    WITH stood AS MATERIALIZED (
+        SELECT word AS stem, ndoc FROM ts_stat('SELECT words FROM search_searchdocument')
+    ),
     counted AS (
         UPDATE search_searchword AS known SET documents = stood.ndoc FROM stood
         WHERE stood.stem = known.stem AND known.documents <> stood.ndoc
@@ -65,15 +66,10 @@ def read(kept: list[SearchDocument]) -> dict[int, Document]:
     return texts
 
 
-def meanings(documents: list[Document]) -> np.ndarray:
-    """Weigh what is said first against the whole."""
-    heads = embed([f"{one.title}. {one.keywords}. {one.excerpt}" for one in documents])
-    return unit(HEAD * heads + WHOLE * embed([one.text for one in documents]))
-
-
-def unit(rows: np.ndarray) -> np.ndarray:
-    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    return rows / np.where(lengths == 0, 1, lengths)
+def meanings(documents: list[Document]) -> NDArray[np.float32]:
+    """Weigh title, keywords and excerpt alike, however short: the whole text blurs what it is about."""
+    parts = zip(*((one.title, one.keywords, one.excerpt) for one in documents), strict=True)
+    return unit(np.sum([embed(list(part)) for part in parts], axis=0))
 
 
 def keep_words(texts: Iterable[str]) -> None:

@@ -15,6 +15,20 @@ WIDE = """
 """
 
 
+# A thing's home and audience decide who may find it. Where an app hangs this on its table, with the name it
+# goes by, a document follows whatever is done to the thing, by whichever code.
+FOLLOW = """
+    CREATE FUNCTION search_follow() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        UPDATE search_searchdocument SET home_id = NEW.home_id, audience = NEW.audience
+        WHERE label = TG_ARGV[0] AND target_id = NEW.id::text
+            AND (home_id, audience) IS DISTINCT FROM (NEW.home_id, NEW.audience);
+        RETURN NULL;
+    END $$;
+"""
+UNFOLLOW = "DROP FUNCTION search_follow();"
+
+
 def make_room_for_meaning(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     from weald.search.domain.meaning import make_table  # noqa: PLC0415 -- once the app is ready
 
@@ -26,5 +40,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(NARROW, WIDE),
+        migrations.RunSQL(FOLLOW, UNFOLLOW),
         migrations.RunPython(make_room_for_meaning, migrations.RunPython.noop),
     ]

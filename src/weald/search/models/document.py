@@ -20,7 +20,6 @@ class SearchDocument(models.Model):
     target_id = models.CharField(max_length=64)
     title = models.CharField(max_length=300)
     excerpt = models.CharField(max_length=400, blank=True)
-    url = models.CharField(max_length=300)
     words = SearchVectorField()
     title_words = SearchVectorField()
 

@@ -1,30 +1,22 @@
 """Words that nothing a reader may see has: begun perhaps, or misspelt. Nothing else is ever suggested."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from itertools import takewhile
 
 from django.db.models import QuerySet
 
 from weald.search.models import SearchDocument, SearchWord
 from weald.search.queries.matching import matching
-from weald.search.queries.reading import WORD, Said, Term, read, stems_of
-from weald.search.queries.spelling import SHORTEST_MISSPELT, nearest
+from weald.search.queries.reading import WORD, Taken, Term, read, stems_of
+from weald.search.queries.spelling import SHORTEST_MISSPELT, Candidate, nearest
 
 # Words in more documents than these are seen by somebody like the reader.
 SURELY_SEEN = 50
 SHORTEST_BEGINNING, SHORTEST_PART = 2, 3
-ONE_SLIP = 0.7
+ONE_SLIP = 0.65
 
 
-@dataclass(frozen=True, slots=True)
-class Mended:
-    """What was probably meant, as it would be typed, and each word that had to be changed for it."""
-
-    said: Said
-    text: str
-    changed: dict[str, str]
-
-
-def mended(text: str, documents: QuerySet[SearchDocument]) -> Mended:
+def mended(text: str, documents: QuerySet[SearchDocument]) -> Taken:
     """Find home for each word that stands nowhere; the last one may only be begun."""
     said = read(text)
     strange = [term for term in said.terms if _is_strange(term, documents)]
@@ -37,7 +29,7 @@ def mended(text: str, documents: QuerySet[SearchDocument]) -> Mended:
         said = read(text)
     if begun and said.terms:
         said = replace(said, terms=(*said.terms[:-1], begun))
-    return Mended(said, text, changed)
+    return Taken(said, text, changed)
 
 
 def _is_strange(term: Term, documents: QuerySet[SearchDocument]) -> bool:
@@ -64,7 +56,7 @@ def _correction(term: Term, documents: QuerySet[SearchDocument]) -> str:
 
 def _meant(word: str) -> list[tuple[str, ...]]:
     """Give what may have been meant: one slip away, then two words run together, then further away."""
-    near = nearest(word, SearchWord)
+    near = [one for one in nearest(word, SearchWord) if _is_slip(word, one)]
     counts = dict(
         SearchWord.objects.filter(word__in=[one.word for one in near]).values_list("word", "documents")
     )
@@ -72,6 +64,15 @@ def _meant(word: str) -> list[tuple[str, ...]]:
     close = [(one.word,) for one in near if one.score >= ONE_SLIP]
     far = [(one.word,) for one in near if one.score < ONE_SLIP]
     return close + _apart(word) + far
+
+
+def _is_slip(word: str, near: Candidate) -> bool:
+    """Tell a slip of the pen from another word: several changes, all at the beginning or at the end."""
+    if near.score >= ONE_SLIP:
+        return True
+    alike = len(list(takewhile(lambda pair: pair[0] == pair[1], zip(word, near.word, strict=False))))
+    ends_otherwise = alike >= min(len(word), len(near.word)) - 1
+    return word[0] == near.word[0] and not ends_otherwise
 
 
 def _apart(word: str) -> list[tuple[str, ...]]:

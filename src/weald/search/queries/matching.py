@@ -9,7 +9,7 @@ from django.db.models import Case, F, FloatField, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
 
 from weald.search.models import SearchDocument
-from weald.search.queries.reading import Said, Term
+from weald.search.queries.reading import Said, Taken, Term
 
 # Fewer documents with all the words than this, and those with some of them are taken too …
 ENOUGH = 5
@@ -23,6 +23,8 @@ WEIGHTS = [0.15, 0.4, 0.6, 1.0]
 BY_LENGTH = Value(1)
 # What another word for the same counts for.
 SYNONYM = 0.5
+# Who types a whole title means it.
+WHOLE_TITLE = 3
 
 
 def stemmed(query: str) -> SearchQuery:
@@ -80,14 +82,16 @@ def size() -> int:
 
 
 def beside(
-    documents: QuerySet[SearchDocument], ranked: Collection[int], said: Said, alike: Collection[int]
+    documents: QuerySet[SearchDocument], ranked: Collection[int], taken: Taken, alike: Collection[int]
 ) -> QuerySet[SearchDocument]:
-    """Say of each what speaks for it besides its rank: words in its title, side by side, a school like ours."""
+    """Say of each what speaks for it besides its rank: title, phrase, a school like ours."""
+    said = taken.said
+    in_title = [When(title_words=stemmed(said.all_of()), then=1)] if said.terms else []
     return (
         documents.filter(pk__in=ranked)
         .only("pk", "weight")
         .annotate(
-            has_title=_yes(Q(title_words=stemmed(said.all_of())) if said.terms else None),
+            has_title=Case(When(title__iexact=taken.text, then=WHOLE_TITLE), *in_title, default=0),
             has_phrase=_yes(Q(words=stemmed(said.phrase)) if said.phrase else None),
             is_alike=_yes(Q(home_id__in=alike) if alike else None),
         )

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db import connection
 
@@ -29,6 +29,8 @@ class Term:
     # As PostgreSQL writes queries: 'year' <-> '7'
     readings: tuple[str, ...]
     documents: int
+    # What means the same, as one would write it.
+    others: str = ""
 
     @property
     def query(self) -> str:
@@ -53,6 +55,15 @@ class Said:
 
     def _less(self, wanted: list[str], joint: str) -> str:
         return joint.join([*wanted, *(f"!({each})" for each in self.without)])
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What was probably meant, as it would be typed, and each word that had to be changed for it."""
+
+    said: Said
+    text: str
+    changed: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,14 +126,8 @@ def expressions(words: list[str]) -> list[Expression]:
     """Keep together what `synonyms.txt` knows as one expression, the longest first."""
     known, found, place = synonyms(), [], 0
     while place < len(words):
-        longest = next(
-            (
-                n
-                for n in range(LONGEST, 1, -1)
-                if tuple(words[place : place + n]) in known and place + n <= len(words)
-            ),
-            1,
-        )
+        reach = range(min(LONGEST, len(words) - place), 1, -1)
+        longest = next((n for n in reach if tuple(words[place : place + n]) in known), 1)
         found.append(tuple(words[place : place + longest]))
         place += longest
     return found
@@ -132,11 +137,11 @@ def term_of(said: Expression, stems: Stems) -> Term | None:
     own = stems.query(said)
     if not own:
         return None
-    others = [stems.query(other) for other in synonyms().get(said, ())]
-    readings = tuple(dict.fromkeys([own, *(other for other in others if other)]))
+    others = synonyms().get(said, ())
+    readings = tuple(dict.fromkeys(filter(None, [own, *map(stems.query, others)])))
     # An expression stands where its rarest word does, at most.
     counts = [stems.documents.get(word, 0) for word in said if stems.of.get(word)]
-    return Term(said, readings, max(min(counts), UNCOUNTED))
+    return Term(said, readings, max(min(counts), UNCOUNTED), " ".join(" ".join(other) for other in others))
 
 
 def _words_of_synonyms(wanted: list[Expression]) -> Iterable[str]:

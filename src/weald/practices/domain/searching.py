@@ -1,0 +1,74 @@
+"""How a practice reads to whoever searches."""
+
+from collections.abc import Iterable
+from math import log1p
+
+from django.db.models import Q, QuerySet
+
+from weald.core.permissions import Actor, visible
+from weald.practices.enums import AdoptionState, Part, PracticeKind, Stage
+from weald.practices.models import Adoption, Practice, Return
+from weald.schools.queries.vocabulary import also_called
+from weald.search.registry import Document, register
+
+# From so many schools on, more of them lift a practice no further.
+MANY_SCHOOLS = 50
+# What is no longer recommended, or stands beneath another, gives way to what is.
+RETIRED, BENEATH = 0.0, 0.5
+
+
+def document_of(practice: Practice) -> Document | None:
+    """Give its newest version's words; None once it was withdrawn."""
+    if practice.is_withdrawn:
+        return None
+    texts = practice.head.texts
+    codes = [practice.subject, practice.concept, practice.area, *practice.phases, *practice.key_stages]
+    return Document(
+        title=practice.title,
+        excerpt=texts.pop(Part.SUMMARY),
+        kind=practice.kind,
+        home_id=practice.home_id,
+        audience=practice.audience,
+        updated_at=practice.changed_at,
+        keywords=", ".join(also_called(codes)),
+        body="\n".join([*texts.values(), *practice.head.units]),
+        stage=practice.stage,
+        subject=practice.subject,
+        concept=practice.concept,
+        area=practice.area,
+        phases=tuple(practice.phases),
+        key_stages=tuple(practice.key_stages),
+        weight=_weight(practice),
+    )
+
+
+def _weight(practice: Practice) -> float:
+    if practice.is_retired:
+        return RETIRED
+    schools = Adoption.objects.filter(practice=practice, state=AdoptionState.LIVE).count()
+    lifted = min(1.0, 0.1 + 0.9 * log1p(schools) / log1p(MANY_SCHOOLS))
+    return lifted * (BENEATH if practice.variant_of_id else 1.0)
+
+
+def things() -> QuerySet[Practice]:
+    return Practice.objects.select_related("head").order_by("pk")
+
+
+def also_seen(actor: Actor) -> Iterable[int]:
+    """Give those the actor has a part in: wrote, uses, or was sent back."""
+    written = Practice.authors.through.objects.filter(user_id=actor.person_id).values("practice_id")
+    to_mine = Q(to_practice__in=written) | Q(to_practice__home__in=actor.own)
+    used = Adoption.objects.filter(organisation__in=actor.own).values("practice_id")
+    back = Return.objects.filter(to_mine).values("from_version__practice_id")
+    part = Practice.objects.filter(Q(pk__in=written) | Q(pk__in=used) | Q(pk__in=back))
+    return visible(part, actor).values_list("pk", flat=True)
+
+
+register(
+    Practice,
+    document_of,
+    url_name="practices:practice",
+    things=things,
+    also_seen=also_seen,
+    names={"kind": dict(PracticeKind.choices), "stage": dict(Stage.choices)},
+)

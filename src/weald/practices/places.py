@@ -1,1 +1,29 @@
 """What practices registers with core."""
+
+from django.urls import reverse
+
+from weald.core.permissions import Actor
+from weald.core.registry import PLACES, SAMPLES, WAITING, Place, Sample
+from weald.practices import rules, rules_evidence, rules_writing  # noqa: F401 -- they register who may do what
+from weald.practices.domain import searching  # noqa: F401 -- it registers what may be found
+from weald.practices.queries import drafts, evidence_visibility, visibility  # noqa: F401 -- … who may see
+from weald.practices.queries.asking import waiting_questions
+
+
+def sees_practices(actor: Actor) -> bool:
+    return True
+
+
+PLACES.append(
+    Place(
+        name="Practices",
+        url_name="practices:library",
+        order=30,
+        prefixes=("/practices/",),
+        may_see=sees_practices,
+    )
+)
+WAITING.append(waiting_questions)
+SAMPLES.append(
+    Sample(app="practices", person="amina@demo.weald.example", find_url=lambda: reverse("practices:library"))
+)

@@ -7,11 +7,13 @@ from django.core.paginator import Page
 from django.forms import BaseForm, BoundField
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from weald.charts import NARROW, WIDE, Figure, Table
 from weald.core.components import ComponentError, block, part, register
 from weald.core.stylesheet import current
+from weald.texts.limits import TooLong
+from weald.texts.markdown import as_html
 
 Tone = Literal["plain", "good", "open", "seen", "bad"]
 Crumbs = Sequence[tuple[str, str]]
@@ -236,6 +238,15 @@ def data_table(*, table: Table, caption: str) -> dict[str, Any]:
     columns = [(heading, index in table.numeric) for index, heading in enumerate(table.columns)]
     rows = [[(cell, index in table.numeric) for index, cell in enumerate(row)] for row in table.rows]
     return {"columns": columns, "rows": rows}
+
+
+@part
+def written(*, text: str, top: Literal[2, 3, 4, 5] = 3) -> dict[str, Any]:
+    """What somebody wrote as Markdown; its topmost heading becomes `<h{top}>`. Nothing in it can run."""
+    try:
+        return {"html": mark_safe(as_html(text, top=top))}  # noqa: S308 -- made harmless there
+    except TooLong as error:
+        return {"html": str(error)}
 
 
 @part

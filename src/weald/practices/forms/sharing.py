@@ -1,0 +1,83 @@
+"""Sharing in two minutes: one paragraph, one file, who may see it."""
+
+from typing import Any
+
+from django import forms
+
+from weald.core.enums import Audience
+from weald.core.permissions import Actor
+from weald.files.enums import ENDINGS
+from weald.practices.enums import Licence, Part
+from weald.practices.forms.writing import AUDIENCES, FIELDS, Line, Words, homes_of
+
+ACCEPTED = ",".join(f".{ending}" for endings in ENDINGS.values() for ending in endings)
+LIMIT = "50 MB"
+PUPILS = (
+    "Please name no pupils, and nothing by which one could be recognised: what is shared is read far from "
+    "your school, and copies of it stay."
+)
+
+
+def pupils_note() -> str:
+    return PUPILS
+
+
+def licence_field(label: str) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=label,
+        choices=Licence.choices,
+        initial=Licence.CC_BY,
+        help_text="Share only what is yours to share: pages of a bought scheme are not.",
+    )
+
+
+class AttachForm(forms.Form):
+    file = forms.FileField(label="File", widget=forms.FileInput(attrs={"accept": ACCEPTED}))
+    licence = licence_field("Under which licence")
+
+
+class ShareForm(forms.Form):
+    title = FIELDS["title"]()
+    summary = Words(label="What you do, in one paragraph", rows=6, is_required=True)
+    file = forms.FileField(
+        label="A file that helps", required=False, widget=forms.FileInput(attrs={"accept": ACCEPTED})
+    )
+    licence = licence_field("What others may do with it")
+    home = FIELDS["home"]()
+    audience = forms.ChoiceField(
+        label="Who may see it", choices=AUDIENCES, initial=Audience.SECTOR, widget=forms.RadioSelect
+    )
+
+    def __init__(self, *args: Any, actor: Actor, **given: Any) -> None:  # noqa: ANN401 -- Django's own
+        super().__init__(*args, **given)
+        homes = homes_of(actor)
+        self.fields["home"].choices = homes  # type: ignore[attr-defined]
+        if len(homes) == 1:
+            self.fields["home"].widget = forms.HiddenInput()
+            self.fields["home"].initial = homes[0][0]
+
+
+class AskForm(forms.Form):
+    about = forms.ChoiceField(
+        label="About",
+        required=False,
+        choices=[("", "Something else"), *((part.value, part.label) for part in Part)],
+    )
+    text = Words(label="What would you like to know?", rows=4, is_required=True)
+    place = forms.ChoiceField(label="You ask for")
+
+    def __init__(self, *args: Any, actor: Actor, **given: Any) -> None:  # noqa: ANN401 -- Django's own
+        super().__init__(*args, **given)
+        self.fields["place"].choices = homes_of(actor)  # type: ignore[attr-defined]
+
+
+class ReplyForm(forms.Form):
+    text = Words(label="Your answer", rows=4, is_required=True)
+
+
+class ReportForm(forms.Form):
+    reason = Line(
+        label="What should not be here?",
+        max_length=300,
+        help_text="Say where, without repeating the name.",
+    )

@@ -1,0 +1,105 @@
+"""A practice's own page, its files, and it as a folder to take away."""
+
+import tempfile
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+
+from weald.core.exports import wanted_format
+from weald.core.permissions import actor_of, ruled, visible, visible_or_404
+from weald.core.registry import slots_for
+from weald.files.views.download import as_download
+from weald.practices.domain.reading import reading_of
+from weald.practices.exports.bundle import bundle, write_zip
+from weald.practices.models import Attachment, Practice
+from weald.practices.queries.practice import (
+    adoptions_shown,
+    asks_of,
+    credits_of,
+    practices_whole,
+    returns_of,
+    role_at,
+    versions_of,
+)
+from weald.practices.views.acts import acts_for
+from weald.schools.enums import TermKind
+from weald.schools.queries.vocabulary import names_of
+
+# Further pages about a practice, as its margin names them.
+WAYS: list[tuple[str, str]] = []
+SHOWN_VERSIONS, SHOWN_ASKS, SHOWN_RETURNS = 3, 5, 4
+
+
+def practice_at(request: HttpRequest, practice_id: int) -> Practice:
+    return visible_or_404(practices_whole().filter(pk=practice_id), actor_of(request))
+
+
+@ruled("practices.see", load=practice_at)
+def practice(request: HttpRequest, shown: Practice) -> HttpResponseBase:
+    actor = actor_of(request)
+    if wanted_format(request) == "json":
+        return JsonResponse(bundle(shown, actor).manifest)
+    adoptions, counts = adoptions_shown(shown, actor)
+    authors = list(shown.authors.all())
+    acts = acts_for(shown, actor)
+    page = {
+        "practice": shown,
+        "reading": reading_of(shown.head),
+        "role": role_at(shown.head.made_by_id, shown.head.made_at_school_id),
+        "acts": acts,
+        "has_refused": any(act.refusal for act in acts),
+        "is_author": actor.person_id in {person.pk for person in authors},
+        "co_authors": [person for person in authors if person.pk != shown.head.made_by_id],
+        "ways": [(name, reverse(url_name, args=[shown.pk])) for name, url_name in WAYS],
+        "adoptions": adoptions,
+        "counts": counts,
+        "versions": versions_of(shown)[:SHOWN_VERSIONS],
+        "credits": credits_of(shown.head, actor),
+        "returns": returns_of(shown, actor)[:SHOWN_RETURNS],
+        "asks": visible(asks_of(shown), actor)[:SHOWN_ASKS],
+        "subjects": names_of(TermKind.SUBJECT),
+        "phases": names_of(TermKind.PHASE),
+        "slots": slots_for("practices.practice", request, shown),
+        "crumbs": crumbs_to(shown),
+    }
+    return render(request, "practices/practice.html", page)
+
+
+def crumbs_to(shown: Practice, *here: str) -> list[tuple[str, str]]:
+    own = reverse("practices:practice", args=[shown.pk])
+    return [
+        ("Practices", reverse("practices:library")),
+        (shown.title, own if here else ""),
+        *((name, "") for name in here),
+    ]
+
+
+@ruled("practices.see", load=practice_at)
+def take_away(request: HttpRequest, shown: Practice) -> FileResponse:
+    """Give the practice as an archive of Markdown, files and lineage."""
+    file = tempfile.TemporaryFile()  # noqa: SIM115 -- the answer closes it
+    write_zip(bundle(shown, actor_of(request)), file)
+    file.seek(0)
+    name = f"practice-{shown.pk}-version-{shown.head.number}.zip"
+    return FileResponse(file, as_attachment=True, filename=name, content_type="application/zip")
+
+
+def attachment_at(request: HttpRequest, practice_id: int, attachment_id: int) -> Attachment:
+    """Find a file through its practice: whoever may not know of that knows of no file."""
+    shown = visible_or_404(Practice.objects.filter(pk=practice_id), actor_of(request))
+    found = (
+        Attachment.objects.filter(pk=attachment_id, version__practice=shown).select_related("file").first()
+    )
+    if found is None:
+        msg = "no such file here"
+        raise Http404(msg)
+    return found
+
+
+@ruled("practices.see", load=attachment_at)
+def attachment(request: HttpRequest, attached: Attachment) -> HttpResponseBase:
+    if request.headers.get("If-None-Match") == f'"{attached.file.sha256}"':
+        return HttpResponse(status=304)
+    return as_download(attached.file, attached.name)

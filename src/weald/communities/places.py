@@ -1,10 +1,9 @@
-"""What communities registers with core."""
+"""What communities registers with core, with search, and with people."""
 
-from weald.communities.domain import (
-    enrolling,
-    own_data,
-    searching,  # noqa: F401 -- it registers what may be found
-)
+from django.urls import reverse
+
+from weald.communities.domain import enrolling, own_data
+from weald.communities.models import Community
 from weald.communities.queries import (  # noqa: F401 -- they register what may be seen
     communities,
     gatherings,
@@ -12,12 +11,39 @@ from weald.communities.queries import (  # noqa: F401 -- they register what may 
     threads,
     visits,
 )
-from weald.core.registry import ERASERS, EXPORTERS
+from weald.communities.queries.today import news_for, tallies_of, waiting_for
+from weald.core.registry import ERASERS, EXPORTERS, NEWS, PLACES, SAMPLES, TALLIES, WAITING, Place, Sample
 from weald.people.domain.roles import ROLES_CHANGED
+from weald.search.registry import Document, register
 
+
+def document_of(community: Community) -> Document | None:
+    if community.closed_at is not None:
+        return None
+    return Document(
+        title=community.name,
+        excerpt=community.purpose[:300],
+        url=reverse("communities:community", args=[community.pk]),
+        kind="community",
+        home_id=community.home_id,
+        audience=community.audience,
+        updated_at=community.active_at,
+        subject=community.subject or "".join(community.rule_subjects[:1]),
+        concept=community.concept,
+        phases=tuple(community.phases or community.rule_phases),
+        body=community.purpose,
+    )
+
+
+PLACES.append(Place("Communities", "communities:index", order=50, prefixes=("/communities/",)))
+WAITING.append(waiting_for)
+NEWS.append(news_for)
+TALLIES.append(tallies_of)
 EXPORTERS["communities"] = own_data.communities_of
 EXPORTERS["gatherings"] = own_data.gatherings_of
 EXPORTERS["writing"] = own_data.writing_of
 EXPORTERS["visits"] = own_data.visits_of
 ERASERS["communities"] = own_data.erase_traces
 ROLES_CHANGED.append(enrolling.enrol_person)
+SAMPLES.append(Sample("communities", "amina@demo.weald.example", lambda: reverse("communities:index")))
+register(Community, document_of, names={"kind": {"community": "community"}})

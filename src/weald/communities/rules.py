@@ -35,6 +35,7 @@ class Writing:
 
     seat: Seat
     by_id: int | None
+    about_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class Between:
 
     host_id: int
     guest_id: int
+    about_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

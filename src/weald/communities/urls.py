@@ -1,5 +1,61 @@
-from django.urls import URLPattern, path  # noqa: F401
+from django.urls import path
+
+from weald.communities.views import (
+    calendar,
+    community,
+    convening,
+    gatherings,
+    lists,
+    membership,
+    partnerships,
+    threads,
+    visits,
+)
 
 app_name = "communities"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", lists.index, name="index"),
+    path("start", community.start, name="start"),
+    path("start-network", community.start_network, name="start_network"),
+    path("coverage", convening.coverage, name="coverage"),
+    path("isolated", convening.isolated_schools, name="isolated"),
+    path("network", convening.network, name="network"),
+    path("calendar", calendar.mine, name="calendar"),
+    path("calendar/renew", calendar.renew, name="calendar_renew"),
+    path("calendar/<str:secret>.ics", calendar.feed, name="feed"),
+    path("mentions/<int:mention_id>/aside", threads.set_aside, name="mention_aside"),
+    path("approaches/<int:approach_id>", membership.answer, name="approach_answer"),
+    path("threads/<int:thread_id>", threads.thread, name="thread"),
+    path("posts/<int:post_id>/take-back", threads.take_back, name="post_take_back"),
+    path("gatherings/<int:gathering_id>", gatherings.gathering, name="gathering"),
+    path("gatherings/<int:gathering_id>.ics", calendar.one, name="gathering_ics"),
+    path("gatherings/<int:gathering_id>/answer", gatherings.answer, name="gathering_answer"),
+    path("gatherings/<int:gathering_id>/here", gatherings.here, name="gathering_here"),
+    path("gatherings/<int:gathering_id>/change", gatherings.change, name="gathering_change"),
+    path("gatherings/<int:gathering_id>/call-off", gatherings.call_off, name="gathering_call_off"),
+    path("gatherings/<int:gathering_id>/register", gatherings.register, name="gathering_register"),
+    path("visits", visits.visits, name="visits"),
+    path("visits/invite", visits.invite, name="visit_invite"),
+    path("visits/<int:visit_id>", visits.visit, name="visit"),
+    path("visits/<int:visit_id>/answer", visits.answer, name="visit_answer"),
+    path("partnerships", partnerships.index, name="partnerships"),
+    path("partnerships/found", partnerships.found, name="partnership_found"),
+    path("partnerships/<int:partnership_id>", partnerships.partnership, name="partnership"),
+    path("partnerships/<int:partnership_id>/change", partnerships.change, name="partnership_change"),
+    path("partnerships/<int:partnership_id>/members", partnerships.membership, name="partnership_members"),
+    path("partnerships/<int:partnership_id>/goals", partnerships.add_goal, name="goal_add"),
+    path("goals/<int:goal_id>", partnerships.tell, name="goal_tell"),
+    path("<int:community_id>", community.community, name="community"),
+    path("<int:community_id>/change", community.change, name="change"),
+    path("<int:community_id>/state", community.state, name="state"),
+    path("<int:community_id>/point", community.point, name="point"),
+    path("<int:community_id>/members", membership.members, name="members"),
+    path("<int:community_id>/leads", membership.leads, name="leads"),
+    path("<int:community_id>/invite", membership.invite, name="invite"),
+    path("<int:community_id>/join", membership.join, name="join"),
+    path("<int:community_id>/leave", membership.leave, name="leave"),
+    path("<int:community_id>/letters", membership.letters, name="letters"),
+    path("<int:community_id>/threads", threads.start, name="thread_start"),
+    path("<int:community_id>/gatherings", gatherings.call, name="gathering_call"),
+]

@@ -22,6 +22,7 @@ from weald.simulate.cast import CAST, STORY_BODIES
 from weald.simulate.results import SERIES, results_of
 from weald.simulate.sector import draw_sector
 from weald.simulate.sizes import SIZES, Size
+from weald.simulate.story.play import play_story
 from weald.simulate.write import write_observations, write_organisations, write_people
 
 # Fewer than this are too few to be compared with, unless the whole sector is small.
@@ -63,6 +64,9 @@ def simulate(size_name: str, seed: int, progress: Progress | None = None) -> Sim
         observations = write_observations(results_of(sector, rng), written, seed)
         codes = [series.code for series in SERIES]
         refresh_averages(Measure.objects.filter(code__in=codes).values_list("pk", flat=True))
+        if size.has_story:
+            tell(3, steps, "a school year of practices and people")
+            play_story()
     with connection.cursor() as cursor:
         tell(3, steps, "statistics of the tables")
         cursor.execute("ANALYZE")

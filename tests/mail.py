@@ -18,6 +18,7 @@ class PostOffice:
         self.letters = []
         self.answers = {}
         self.after_taking = "250 OK"
+        self.on_letter = None
 
     async def handle_RCPT(self, server, session, envelope, address, options):
         answer = self.answers.get(address)
@@ -30,6 +31,8 @@ class PostOffice:
         letter = message_from_bytes(envelope.content, policy=policy.default)
         letter.envelope_to = list(envelope.rcpt_tos)
         self.letters.append(letter)
+        if self.on_letter:
+            self.on_letter()
         return self.after_taking
 
     def to(self, address):

@@ -1,6 +1,7 @@
 """Digests, round after round, on the queue."""
 
 import structlog
+from django.db import transaction
 from django.db.models.functions import Mod
 from django.utils import timezone
 from procrastinate.contrib.django import app
@@ -37,7 +38,8 @@ def hand_on(line: int, after: int) -> None:
         priority=AFTER_EVERYTHING_ELSE,
     )
     try:
-        task.defer(line=line, after=after)
+        with transaction.atomic():
+            task.defer(line=line, after=after)
     except AlreadyEnqueued:
         log.debug("line goes on by itself", line=line)
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from weald.home.views import components, feeds, front, letters, today
+from weald.home.views import components, feeds, front, letters, search, today
 
 app_name = "home"
 
@@ -15,5 +15,5 @@ urlpatterns = [
     path("letters/stop/<str:token>", letters.stop_letters, name="stop"),
     path("feeds/mine/<str:key>.atom", feeds.own, name="own_feed"),
     path("components", components.components, name="components"),
-    path("search", front.search, name="search"),
+    path("search", search.search, name="search"),
 ]

@@ -53,7 +53,7 @@ def test_an_empty_today_teaches(page, cast):
 
     assert "Nothing needs you today" in found
     assert "Nothing has moved lately" in found
-    assert "share what works in your own room" in found
+    assert "what works in your own room" in found
 
 
 def test_today_shows_what_apps_put_there(page, monkeypatch):

@@ -1,0 +1,24 @@
+"""What was found, in words, and where each of it is read."""
+
+from django.template import Library
+from django.urls import reverse
+
+from weald.home.domain.search import Results
+from weald.home.domain.words import count_words
+from weald.search.models import SearchDocument
+from weald.search.registry import SOURCES
+
+register = Library()
+
+
+@register.filter
+def page_of(document: SearchDocument) -> str:
+    return reverse(SOURCES[document.label].url_name, args=[document.target_id])
+
+
+@register.filter
+def counted_words(results: Results) -> str:
+    """Say how many there are: “12 practices and communities like “fluency”, and 3 places”."""
+    documents = count_words(results.found.counted.total, "practice or community", "practices and communities")
+    said = f"{documents[:1].upper()}{documents[1:]}"
+    return f"{said} for “{results.text}”." if results.text else f"{said}."

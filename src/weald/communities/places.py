@@ -46,4 +46,9 @@ EXPORTERS["visits"] = own_data.visits_of
 ERASERS["communities"] = own_data.erase_traces
 ROLES_CHANGED.append(enrolling.enrol_person)
 SAMPLES.append(Sample("communities", "amina@demo.weald.example", lambda: reverse("communities:index")))
-register(Community, document_of, names={"kind": {"community": "community"}})
+register(
+    Community,
+    document_of,
+    url_name="communities:community",
+    names={"kind": {"community": "community"}},
+)

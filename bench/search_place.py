@@ -32,6 +32,9 @@ def place(kept: str = "") -> Iterator[None]:
                 "DJANGO_SETTINGS_MODULE": "weald.settings",
             }
             django.setup()
+            from weald.search.registry import SOURCES  # noqa: PLC0415 -- after django.setup()
+
+            SOURCES.clear()
             for app in ("core", "search", "procrastinate"):
                 call_command("migrate", app, verbosity=0, skip_checks=True)
             yield

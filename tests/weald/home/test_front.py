@@ -1,9 +1,6 @@
-"""The front page and search."""
+"""The front page."""
 
 import pytest
-
-from weald.core.permissions import NOBODY
-from weald.core.registry import Hit
 
 pytestmark = pytest.mark.django_db
 
@@ -20,5 +17,3 @@ def test_whoever_is_signed_in_goes_straight_to_today(client, cast):
 
     assert response.status_code == 302
     assert response.url == "/today"
-
-

@@ -98,7 +98,7 @@ def learn_all() -> Iterator[int]:
 
 def write(label: str, documents: Iterable[tuple[Any, Document]]) -> None:
     """Write many at once, without learning them."""
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.executemany(KEEP, [row_of(label, pk, document) for pk, document in documents])
 
 

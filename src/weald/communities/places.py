@@ -1,9 +1,12 @@
-"""What communities registers with core, with search, and with people."""
+"""What communities registers with core and with people."""
 
 from django.urls import reverse
 
-from weald.communities.domain import enrolling, own_data
-from weald.communities.models import Community
+from weald.communities.domain import (
+    enrolling,
+    own_data,
+    searching,  # noqa: F401 -- it registers what may be found
+)
 from weald.communities.queries import (  # noqa: F401 -- they register what may be seen
     communities,
     gatherings,
@@ -14,26 +17,6 @@ from weald.communities.queries import (  # noqa: F401 -- they register what may 
 from weald.communities.queries.today import news_for, tallies_of, waiting_for
 from weald.core.registry import ERASERS, EXPORTERS, NEWS, PLACES, SAMPLES, TALLIES, WAITING, Place, Sample
 from weald.people.domain.roles import ROLES_CHANGED
-from weald.search.registry import Document, register
-
-
-def document_of(community: Community) -> Document | None:
-    if community.closed_at is not None:
-        return None
-    return Document(
-        title=community.name,
-        excerpt=community.purpose[:300],
-        url=reverse("communities:community", args=[community.pk]),
-        kind="community",
-        home_id=community.home_id,
-        audience=community.audience,
-        updated_at=community.active_at,
-        subject=community.subject or "".join(community.rule_subjects[:1]),
-        concept=community.concept,
-        phases=tuple(community.phases or community.rule_phases),
-        body=community.purpose,
-    )
-
 
 PLACES.append(Place("Communities", "communities:index", order=50, prefixes=("/communities/",)))
 WAITING.append(waiting_for)
@@ -46,9 +29,3 @@ EXPORTERS["visits"] = own_data.visits_of
 ERASERS["communities"] = own_data.erase_traces
 ROLES_CHANGED.append(enrolling.enrol_person)
 SAMPLES.append(Sample("communities", "amina@demo.weald.example", lambda: reverse("communities:index")))
-register(
-    Community,
-    document_of,
-    url_name="communities:community",
-    names={"kind": {"community": "community"}},
-)

@@ -1,6 +1,6 @@
 """Setting up a community, changing it, and saying where it points and what came of it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -72,7 +72,7 @@ def start_network(about: About, terms: Terms, *, by: Actor, home: Organisation |
         )
     network = store(
         CommunityKind.HARD,
-        about,
+        replace(about, subject=_only(terms.subjects), phases=terms.phases),
         by,
         home,
         rule_roles=list(terms.roles),
@@ -85,6 +85,11 @@ def start_network(about: About, terms: Terms, *, by: Actor, home: Organisation |
     )
     enrol_in(network, by=by)
     return network
+
+
+def _only(codes: tuple[str, ...]) -> str:
+    """Give the one subject a network is about; one for several is about none of them."""
+    return codes[0] if len(codes) == 1 else ""
 
 
 def store(

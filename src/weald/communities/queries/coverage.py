@@ -31,6 +31,12 @@ def reach_of(actor: Actor) -> frozenset[int] | None:
     return inside(held | set(within), today)
 
 
+def sight_of(actor: Actor) -> frozenset[int] | None:
+    """Give the organisations whose ties the actor sees: what they convene or lead, else their own trusts."""
+    reach = reach_of(actor)
+    return reach if reach is None or reach else actor.trusts
+
+
 def schools_within(reach: frozenset[int] | None) -> QuerySet[Organisation]:
     """Give the open schools within reach, each once, with its trust and authority."""
     schools = Organisation.objects.filter(kind=Kind.SCHOOL, identity__isnull=True, status__in=OPEN)

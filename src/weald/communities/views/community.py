@@ -1,9 +1,9 @@
 """A community's page; starting one, changing it, closing it and pointing from it."""
 
-from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -82,7 +82,7 @@ def start(request: HttpRequest) -> HttpResponse:
     return _form(request, form, "Start a group", "What would you like to find out together?")
 
 
-@ruled("communities.read")
+@ruled("communities.coverage")
 def start_network(request: HttpRequest) -> HttpResponse:
     form = NetworkForm(posted(request))
     if form.is_valid():
@@ -125,9 +125,8 @@ def point(request: HttpRequest, seat: Seat) -> HttpResponse:
     community, actor = community_of(seat), actor_of(request)
     gone = request.POST.get("remove", "")
     if gone.isdecimal():
-        reference = get_object_or_404(
-            Reference.objects.select_related("community"), pk=gone, community=community
-        )
+        found = Reference.objects.select_related("community").filter(community=community)
+        reference = get_object_or_404(found, pk=gone)
         starting.remove_reference(reference, by=actor)
         return redirect("communities:community", community_id=community.pk)
     form = ReferenceForm(posted(request))
@@ -140,7 +139,7 @@ def point(request: HttpRequest, seat: Seat) -> HttpResponse:
 
 def _form(
     request: HttpRequest,
-    form: Any,
+    form: Form,
     act: str,
     question: str,
     community: Community | None = None,

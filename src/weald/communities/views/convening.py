@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from weald.communities.domain.network import isolated, picture_of
-from weald.communities.queries.coverage import leads_of_many, reach_of, without_community
+from weald.communities.queries.coverage import leads_of_many, reach_of, sight_of, without_community
 from weald.core.exports import export, wanted_format
 from weald.core.permissions import actor_of, ruled
 from weald.people.enums import RoleKind
@@ -62,6 +62,5 @@ def isolated_schools(request: HttpRequest) -> HttpResponse:
 
 @ruled("communities.network")
 def network(request: HttpRequest) -> HttpResponse:
-    actor = actor_of(request)
-    picture = picture_of(reach_of(actor) or actor.trusts or None, half_terms(request))
+    picture = picture_of(sight_of(actor_of(request)), half_terms(request))
     return render(request, "communities/network.html", {"picture": picture, "choices": (1, 2, 3, 6, 12)})

@@ -4,10 +4,11 @@ from datetime import UTC, date, datetime
 
 import factory
 from factory.django import DjangoModelFactory
-from tests.factories.people import UserFactory
+from tests.factories.people import HomeFactory, UserFactory
+from tests.factories.practices import PracticeFactory
 
 from weald.home.enums import DigestOutcome, Rhythm
-from weald.home.models import Digest, FeedKey, QuietTime, Seen, Told
+from weald.home.models import Digest, FeedKey, QuietTime, Seen, Thanks, Told
 
 MONDAY = datetime(2026, 11, 16, 9, tzinfo=UTC)
 
@@ -54,3 +55,13 @@ class FeedKeyFactory(DjangoModelFactory):
         model = FeedKey
 
     person = factory.SubFactory(UserFactory)
+
+
+class ThanksFactory(DjangoModelFactory):
+    class Meta:
+        model = Thanks
+
+    practice = factory.SubFactory(PracticeFactory)
+    organisation = factory.SubFactory(HomeFactory)
+    said_by = factory.SubFactory(UserFactory)
+    said_at = MONDAY

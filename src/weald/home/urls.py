@@ -1,6 +1,6 @@
 from django.urls import path
 
-from weald.home.views import components, feeds, front, letters, search, today
+from weald.home.views import components, contribution, feeds, front, letters, search, today
 
 app_name = "home"
 
@@ -12,6 +12,11 @@ urlpatterns = [
     path("me/letters/preview", letters.preview, name="preview"),
     path("me/letters/feed", letters.renew_feed, name="feed_renew"),
     path("me/letters/feed/end", letters.end_feed, name="feed_end"),
+    path("me/contribution", contribution.mine, name="my_contribution"),
+    path("contribution/people/<int:person_id>", contribution.person, name="person_contribution"),
+    path("contribution/places/<int:organisation_id>", contribution.place, name="place_contribution"),
+    path("contribution/thanks/<int:adoption_id>", contribution.thank_adopted, name="thank_adopted"),
+    path("contribution/thanks/returns/<int:return_id>", contribution.thank_returned, name="thank_returned"),
     path("letters/stop/<str:token>", letters.stop_letters, name="stop"),
     path("feeds/mine/<str:key>.atom", feeds.own, name="own_feed"),
     path("components", components.components, name="components"),

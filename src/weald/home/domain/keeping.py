@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from weald.home.enums import DigestOutcome
-from weald.home.models import Digest, FeedKey, QuietTime, Seen, Told
+from weald.home.models import Digest, FeedKey, QuietTime, Seen, Thanks, Told
 
 # Long enough that nothing which may still be news is told a second time.
 KEPT_FOR = timedelta(days=400)
@@ -23,11 +23,13 @@ def reading_of(person_id: int) -> list[dict[str, Any]]:
         found.append(hours | {"at_weekends": quiet.at_weekends, "in_holidays": quiet.in_holidays})
     for feed in FeedKey.objects.filter(pk=person_id):
         found.append({"feed_address_made_at": feed.made_at.isoformat()})
+    for thanks in Thanks.objects.filter(said_by_id=person_id).select_related("practice"):
+        found.append({"thanked_for": thanks.practice.title, "in_the_words": thanks.words})
     return found
 
 
 def forget_reading(person_id: int) -> int:
-    erased = 0
+    erased = Thanks.objects.filter(said_by_id=person_id).update(said_by=None)
     for model in (Told, Digest, Seen, QuietTime, FeedKey):
         erased += model.objects.filter(person_id=person_id).delete()[0]
     return erased

@@ -1,6 +1,6 @@
 """Days and counts as people say them."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -55,5 +55,5 @@ def midnight(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=timezone.get_current_timezone())
 
 
-def days_before(now: datetime, days: int) -> datetime:
-    return now - timedelta(days=days)
+def this_year() -> str:
+    return f"Since September {academic_year_began().year}"

@@ -2,11 +2,13 @@
 
 from django.template import Library
 
+from weald.home.domain.contribution import tally_words
 from weald.home.domain.words import count_words, day_words, due_words
 
 register = Library()
 register.filter("day_words", lambda moment: day_words(moment))
 register.filter("due_words", lambda day: due_words(day))
+register.filter("tally_words", tally_words)
 
 
 @register.filter

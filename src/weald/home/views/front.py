@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 
 from weald.core.permissions import actor_of, ruled
 
+
 @ruled("core.anyone")
 def front(request: HttpRequest) -> HttpResponse:
     if actor_of(request).is_known:

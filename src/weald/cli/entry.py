@@ -30,6 +30,7 @@ LISTING = {
         "import": Listing("weald.cli.imports:imports", "Read the national register and published results."),
         "compare": Listing("weald.cli.compare:compare", "Work out which schools resemble which."),
         "dividend": Listing("weald.cli.dividend:dividend", "Estimate what belonging to a trust adds."),
+        "search": Listing("weald.cli.search:search", "Write anew what can be found."),
     },
     "Let people in": {
         "invite": Listing("weald.cli.people:invite", "Invite somebody: above all the first steward."),

@@ -115,7 +115,7 @@ def judge_server(
         True if has_vector else None,
         "Search by meaning uses the extension vector; without it words alone are searched.",
         f"The extension is {'there' if has_vector else 'missing'}.",
-        "As the server's administrator: CREATE EXTENSION vector.",
+        "As the server's administrator: CREATE EXTENSION vector; then weald search rebuild.",
     )
     yield Point(
         "role",

@@ -44,8 +44,6 @@ class Option:
     name: str
     count: int
     is_chosen: bool
-    # What choosing it changes in the page's address.
-    change: Mapping[str, str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +53,6 @@ class Facet:
     name: str
     heading: str
     options: list[Option]
-
-    @property
-    def without(self) -> dict[str, None]:
-        """Give what choosing nothing here changes in the page's address."""
-        return {self.name: None, "page": None}
 
     @property
     def first(self) -> list[Option]:
@@ -109,8 +102,7 @@ class Results:
         if chosen:
             counts.setdefault(chosen, 0)
         options = [
-            Option(code, self._name(facet, code), many, code == chosen, {facet: code, "page": None})
-            for code, many in counts.items()
+            Option(code, self._name(facet, code), many, code == chosen) for code, many in counts.items()
         ]
         return sorted(options, key=lambda one: (not one.is_chosen, -one.count, one.name))
 

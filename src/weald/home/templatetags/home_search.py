@@ -1,6 +1,6 @@
 """What was found, in words, and where each of it is read."""
 
-from django.template import Library
+from django.template import Context, Library
 from django.urls import reverse
 
 from weald.home.domain.search import Results
@@ -14,6 +14,17 @@ register = Library()
 @register.filter
 def page_of(document: SearchDocument) -> str:
     return reverse(SOURCES[document.label].url_name, args=[document.target_id])
+
+
+@register.simple_tag(takes_context=True)
+def narrowed(context: Context, facet: str, code: str = "") -> str:
+    """Give the address of this search with another choice in one facet, from its first page on."""
+    query = context["request"].GET.copy()
+    query.pop("page", None)
+    query[facet] = code
+    if not code:
+        del query[facet]
+    return f"?{query.urlencode()}"
 
 
 @register.filter

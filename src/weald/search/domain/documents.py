@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.db.models import Model
 from procrastinate.contrib.django import app
 
-from weald.search.domain.learning import learn
+from weald.search.domain.learning import count_words, learn
 from weald.search.models import SearchDocument
 from weald.search.registry import SOURCES, Document
 
@@ -19,11 +19,11 @@ A_BATCH = 500
 KEEP = """
     INSERT INTO search_searchdocument AS kept (
         label, target_id, title, excerpt, kind, stage, subject, concept, area, phases, key_stages,
-        home_id, audience, weight, updated_at, is_learnt, title_words, words)
+        home_id, audience, weight, updated_at, is_learnt, text, title_words, words)
     VALUES (
         %(label)s, %(target_id)s, %(title)s, %(excerpt)s, %(kind)s, %(stage)s, %(subject)s,
         %(concept)s, %(area)s, %(phases)s, %(key_stages)s, %(home_id)s, %(audience)s, %(weight)s,
-        %(updated_at)s, false, to_tsvector('english', %(title)s),
+        %(updated_at)s, false, %(text)s, to_tsvector('english', %(title)s),
         setweight(to_tsvector('english', %(title)s), 'A')
         || setweight(to_tsvector('english', %(keywords)s), 'B')
         || setweight(to_tsvector('english', %(excerpt)s), 'C')
@@ -33,7 +33,7 @@ KEEP = """
         stage = excluded.stage, subject = excluded.subject, concept = excluded.concept, area = excluded.area,
         phases = excluded.phases, key_stages = excluded.key_stages, home_id = excluded.home_id,
         audience = excluded.audience, weight = excluded.weight, updated_at = excluded.updated_at,
-        title_words = excluded.title_words, words = excluded.words,
+        text = excluded.text, title_words = excluded.title_words, words = excluded.words,
         is_learnt = kept.is_learnt AND kept.words = excluded.words
 """
 
@@ -68,7 +68,10 @@ def unindex(thing: Model) -> None:
 
 
 def rebuild() -> Iterator[tuple[str, int]]:
-    """Write everything anew, remove what no longer is, learn all of it; tell how far it has come."""
+    """Write everything anew, remove what no longer is, learn all of it; tell what is done and how much.
+
+    The last number told is that of all things that can be found.
+    """
     for label, source in SOURCES.items():
         done, kept = 0, []
         for batch in batches(source.things().iterator(A_BATCH)):
@@ -80,8 +83,11 @@ def rebuild() -> Iterator[tuple[str, int]]:
             yield label, done
         SearchDocument.objects.filter(label=label).exclude(target_id__in=kept).delete()
     SearchDocument.objects.exclude(label__in=SOURCES).delete()
+    SearchDocument.objects.update(is_learnt=False)
     for learnt in learn_all():
         yield "learnt", learnt
+    count_words()
+    yield "found", SearchDocument.objects.count()
 
 
 def learn_all() -> Iterator[int]:
@@ -121,6 +127,7 @@ def row_of(label: str, pk: object, document: Document) -> dict[str, Any]:
         "updated_at": document.updated_at,
         "keywords": document.keywords[:MOST_WORDS_READ],
         "body": document.body[:MOST_WORDS_READ],
+        "text": document.text[: 2 * MOST_WORDS_READ],
     }
 
 

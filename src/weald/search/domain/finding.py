@@ -6,14 +6,14 @@ What is found is settled before anything is chosen in a facet, so that every cou
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from weald.core.permissions import Actor, visible
 from weald.search.domain.embedding import embed, unit
 from weald.search.models import SearchDocument
 from weald.search.queries.correcting import mended
-from weald.search.queries.facets import Chosen, Counted, counted, narrowed
-from weald.search.queries.matching import beside, ranked_by_words, stemmed, wording
+from weald.search.queries.facets import Chosen, Counted, browsed, narrowed, picked
+from weald.search.queries.matching import MOST_WEIGHED, beside, ranked_by_words, wording
 from weald.search.queries.meaning import has_meaning, nearest
 from weald.search.queries.reading import Taken, read
 
@@ -74,13 +74,13 @@ def find(
     taken = Taken(read(text), text) if as_typed else mended(text, seen)
     near = _near(taken, seen, ranking)
     query = wording(seen, taken.said) if taken.said.terms and ranking.words else ""
-    has_words = Q(words=stemmed(query)) if query else Q(pk__in=[])
-    found = seen.filter(has_words | Q(pk__in=list(near)))
-    asked = narrowed(found, chosen)
-    by_words = [pk for pk, _ in ranked_by_words(asked, query, taken.said)] if query else []
+    in_title = taken.said.any_of(taken.said.terms) if query else ""
+    pick = picked(seen, query, near, chosen, in_title=in_title, most=MOST_WEIGHED)
+    by_words = ranked_by_words(pick.ids, taken.said) if pick.ids else []
+    asked = narrowed(SearchDocument.objects.all(), chosen)
     order = fused(by_words, near, beside(asked, {*by_words, *near}, taken, alike), ranking)
     return replace(
-        _on_page(order, counted(found, chosen), page),
+        _on_page(order, pick.counted, page),
         taken_as=taken.text if taken.changed else "",
         changed=taken.changed,
         by_meaning=frozenset(near) - frozenset(by_words),
@@ -121,11 +121,9 @@ def _near(taken: Taken, seen: QuerySet[SearchDocument], ranking: Ranking) -> dic
 
 
 def _browsed(seen: QuerySet[SearchDocument], chosen: Chosen, page: int) -> Found:
-    """Without words: what others made most of, the newest first among equals."""
-    order = narrowed(seen, chosen).order_by("-weight", "-updated_at", "pk")
-    return _on_page(
-        list(order.values_list("pk", flat=True)[: A_PAGE * MOST_PAGES]), counted(seen, chosen), page
-    )
+    """Without words: what others made most of."""
+    pick = browsed(seen, chosen, most=A_PAGE * MOST_PAGES)
+    return _on_page(pick.ids, pick.counted, page)
 
 
 def _on_page(order: list[int], count: Counted, page: int) -> Found:

@@ -24,6 +24,7 @@ class Migration(migrations.Migration):
                 ('target_id', models.CharField(max_length=64)),
                 ('title', models.CharField(max_length=300)),
                 ('excerpt', models.CharField(blank=True, max_length=400)),
+                ('text', models.TextField(blank=True)),
                 ('words', django.contrib.postgres.search.SearchVectorField()),
                 ('title_words', django.contrib.postgres.search.SearchVectorField()),
                 ('kind', models.CharField(max_length=32)),

@@ -4,14 +4,16 @@ from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
 
-# Vectors of words go out of line; what is counted and narrowed by stays beside each other.
+# Texts and their words go out of line; what is counted and narrowed by stays beside each other.
 NARROW = """
     ALTER TABLE search_searchdocument SET (toast_tuple_target = 512);
     ALTER TABLE search_searchdocument ALTER COLUMN words SET STORAGE EXTERNAL;
+    ALTER TABLE search_searchdocument ALTER COLUMN text SET STORAGE EXTERNAL;
 """
 WIDE = """
     ALTER TABLE search_searchdocument RESET (toast_tuple_target);
     ALTER TABLE search_searchdocument ALTER COLUMN words SET STORAGE EXTENDED;
+    ALTER TABLE search_searchdocument ALTER COLUMN text SET STORAGE EXTENDED;
 """
 
 

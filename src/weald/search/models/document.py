@@ -10,9 +10,9 @@ from weald.core.enums import Audience
 class SearchDocument(models.Model):
     """What can be found of one thing. Written with the thing, gone with it.
 
-    The row is kept narrow (migration 0001 moves `words` out of line): counting what a whole sector may see
-    reads nothing else. What a document means is a vector in the table `search_meaning`, which exists where
-    the server has the extension `vector`.
+    The row is kept narrow: counting what a whole sector may see reads nothing else. `text` and `words` go
+    out of line (migration 0002); PostgreSQL does that for rows of two kilobytes and more, which the two of
+    them make nearly every row. What a document means stands in `search_meaning` (`Meaning`).
     """
 
     # The thing: "practices.practice" and its id, as shares and the ledger name it.
@@ -20,6 +20,8 @@ class SearchDocument(models.Model):
     target_id = models.CharField(max_length=64)
     title = models.CharField(max_length=300)
     excerpt = models.CharField(max_length=400, blank=True)
+    # Everything said in it and of it, for learning; and the same as PostgreSQL stems and weighs it.
+    text = models.TextField(blank=True)
     words = SearchVectorField()
     title_words = SearchVectorField()
 

@@ -1,17 +1,39 @@
-"""How many of what was found is of each kind, phase or subject: counted among what the reader may see."""
+"""What was found, counted by kind, phase or subject among what the reader may see, in one reading of it.
+
+A facet's own choice does not narrow its own counts, so that one sees what else there is.
+"""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db import connection
+from django.db.models import Case, Q, QuerySet, Value, When
 
 from weald.search.models import SearchDocument
+from weald.search.queries.matching import stemmed
 
 FACETS = ("kind", "phases", "key_stages", "subject", "concept", "area", "stage")
 SEVERAL = frozenset({"phases", "key_stages"})
 
+COLUMNS = ("id", "weight", "has_words", "has_title", *FACETS)
+# PostgreSQL sets a bit for each column that a row was not grouped by, the last column's the lowest.
+EVERY, PICKED = 2 ** len(FACETS) - 1, -1
+GROUPED = {EVERY - 2 ** (len(FACETS) - 1 - place): facet for place, facet in enumerate(FACETS)}
+
 Chosen = Mapping[str, str]
+
+# Each document is read once; then every facet is counted, and those worth weighing are picked.
+COUNTED = """
+    WITH found AS MATERIALIZED ({found})
+    SELECT {names}, grouping({names}), count(*) FILTER (WHERE {all}), {others}, NULL::bigint[]
+    FROM found GROUP BY GROUPING SETS ({sets}, ())
+    UNION ALL
+    SELECT {nothing}, -1, 0, {none}, ARRAY(
+        SELECT id FROM found WHERE has_words AND {all} ORDER BY has_title DESC, weight DESC, id LIMIT {most}
+    )
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,47 +44,98 @@ class Counted:
     facets: dict[str, dict[str, int]]
 
 
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """What is worth weighing, and the counts of all that was found."""
+
+    ids: list[int]
+    counted: Counted
+
+
+def picked(
+    seen: QuerySet[SearchDocument],
+    query: str,
+    near: Collection[int],
+    chosen: Chosen,
+    *,
+    in_title: str,
+    most: int,
+) -> Picked:
+    """Count what has the words or is near; pick first what has them in its title, then what is used most."""
+    has_words = Q(words=stemmed(query)) if query else Q(pk__in=[])
+    is_near = Q(pk__in=list(near))
+    found = seen.filter(has_words | is_near if near else has_words)
+    # The words of what is near are looked up; all else was found by them.
+    only_near = When(is_near & ~has_words, then=Value(value=False)) if near else None
+    return _counted(
+        found.annotate(
+            has_words=Case(*filter(None, [only_near]), default=Value(value=True)),
+            has_title=Case(
+                *([When(title_words=stemmed(in_title), then=Value(value=True))] if in_title else []),
+                default=Value(value=False),
+            ),
+        ),
+        chosen,
+        most,
+    )
+
+
+def browsed(seen: QuerySet[SearchDocument], chosen: Chosen, *, most: int) -> Picked:
+    """Count everything, and pick what is used most."""
+    yes, no = Value(value=True), Value(value=False)
+    return _counted(seen.annotate(has_words=yes, has_title=no), chosen, most)
+
+
+def _counted(found: QuerySet[SearchDocument], chosen: Chosen, most: int) -> Picked:
+    asked = [facet for facet in FACETS if chosen.get(facet)]
+    rest = {facet: [other for other in asked if other != facet] for facet in asked}
+    sql, parameters = found.order_by().values_list(*COLUMNS).query.sql_with_params()
+    statement = COUNTED.format(
+        found=f"SELECT * FROM ({sql}) AS counted ({', '.join(COLUMNS)})",  # noqa: S608 -- the ORM's own
+        names=", ".join(FACETS),
+        sets=", ".join(f"({facet})" for facet in FACETS),
+        all=_all(asked),
+        others=", ".join(f"count(*) FILTER (WHERE {_all(rest[facet])})" for facet in asked) or "0",
+        nothing=", ".join(f"NULL::varchar{'[]' if facet in SEVERAL else ''}" for facet in FACETS),
+        none=", ".join("0" for _ in asked) or "0",
+        most=int(most),
+    )
+    values = [chosen[facet] for facet in asked]
+    others = [chosen[other] for facet in asked for other in rest[facet]]
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*parameters, *values, *others, *values])
+        return _read([_Line(row) for row in cursor.fetchall()], asked)
+
+
+def _all(facets: Collection[str]) -> str:
+    held = [f"{one} @> ARRAY[%s]::varchar[]" if one in SEVERAL else f"{one} = %s" for one in facets]
+    return " AND ".join(held) or "true"
+
+
+class _Line:
+    """A row of COUNTED: the codes of a facet (or of none), how often they stand, what was picked."""
+
+    def __init__(self, row: tuple[Any, ...]) -> None:
+        codes, (self.grouped, self.many, *self.others, self.ids) = row[: len(FACETS)], row[len(FACETS) :]
+        self.facet = GROUPED.get(self.grouped, "")
+        held = codes[FACETS.index(self.facet)] if self.facet else []
+        self.codes = [code for code in ([held] if isinstance(held, str) else held) if code]
+
+
+def _read(lines: list[_Line], asked: list[str]) -> Picked:
+    facets: dict[str, Counter[str]] = {facet: Counter() for facet in FACETS}
+    for line in lines:
+        many = line.others[asked.index(line.facet)] if line.facet in asked else line.many
+        for code in line.codes if many else ():
+            facets[line.facet][code] += many
+    (total,) = (line.many for line in lines if line.grouped == EVERY)
+    (ids,) = (line.ids for line in lines if line.grouped == PICKED)
+    return Picked(ids, Counted(total, {facet: dict(found) for facet, found in facets.items()}))
+
+
 def narrowed(documents: QuerySet[SearchDocument], chosen: Chosen) -> QuerySet[SearchDocument]:
-    return documents.filter(_asked(chosen))
-
-
-def _asked(chosen: Chosen) -> Q:
-    wanted = Q()
     for facet in FACETS:
         if code := chosen.get(facet):
-            wanted &= Q(**{f"{facet}__contains": [code]}) if facet in SEVERAL else Q(**{facet: code})
-    return wanted
-
-
-def counted(documents: QuerySet[SearchDocument], chosen: Chosen) -> Counted:
-    """Count in one reading: how often each combination occurs, then each facet from the combinations.
-
-    A facet's own choice does not narrow its own counts, so that one sees what else there is.
-    """
-    rows = documents.order_by().values_list(*FACETS).annotate(many=Count("pk"))
-    facets: dict[str, Counter[str]] = {facet: Counter() for facet in FACETS}
-    total = 0
-    for *codes, many in rows:
-        misses = [
-            facet for facet, held in zip(FACETS, codes, strict=True) if not _is_held(facet, held, chosen)
-        ]
-        if not misses:
-            total += many
-        for facet, held in _to_count(codes, misses):
-            facets[facet].update(dict.fromkeys(_codes(held), many))
-    return Counted(total, {facet: dict(found) for facet, found in facets.items()})
-
-
-def _is_held(facet: str, held: str | list[str], chosen: Chosen) -> bool:
-    code = chosen.get(facet)
-    return not code or (code in held if facet in SEVERAL else code == held)
-
-
-def _to_count(codes: list[str | list[str]], misses: list[str]) -> Iterable[tuple[str, str | list[str]]]:
-    """Give the facets in which a combination counts: all, or the one whose choice alone leaves it out."""
-    pairs = zip(FACETS, codes, strict=True)
-    return pairs if not misses else [pair for pair in pairs if misses == [pair[0]]]
-
-
-def _codes(held: str | list[str]) -> Iterable[str]:
-    return [code for code in ([held] if isinstance(held, str) else held) if code]
+            lookup = {f"{facet}__contains": [code]} if facet in SEVERAL else {facet: code}
+            documents = documents.filter(**lookup)
+    return documents

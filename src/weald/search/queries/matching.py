@@ -25,6 +25,7 @@ BY_LENGTH = Value(1)
 SYNONYM = 0.5
 # Who types a whole title means it.
 WHOLE_TITLE = 3
+FEW = 5_000
 
 
 def stemmed(query: str) -> SearchQuery:
@@ -50,15 +51,12 @@ def wording(documents: QuerySet[SearchDocument], said: Said) -> str:
     return f"({query}) | ({said.any_of(telling)})" if stand <= MOST_LOOSE or len(telling) > 1 else query
 
 
-def ranked_by_words(documents: QuerySet[SearchDocument], query: str, said: Said) -> list[tuple[int, float]]:
+def ranked_by_words(weighed: Collection[int], said: Said) -> list[int]:
     """Weigh documents as BM25 does: rare words count more, repetition ever less, long texts for less."""
-    has_title = Case(When(title_words=stemmed(said.any_of(said.terms)), then=1), default=0)
-    found = matching(documents, query).order_by(has_title.desc(), "-weight", "pk")
-    weighed = list(found.values_list("pk", flat=True)[:MOST_WEIGHED])
     total = size()
     score = sum((_weigh(term, total) for term in said.terms), Value(0.0, FloatField()))
     ranked = SearchDocument.objects.filter(pk__in=weighed).annotate(score=score).order_by("-score", "pk")
-    return list(ranked.values_list("pk", "score"))
+    return list(ranked.values_list("pk", flat=True))
 
 
 def _weigh(term: Term, total: int) -> Combinable:
@@ -75,10 +73,11 @@ def _weigh(term: Term, total: int) -> Combinable:
 
 
 def size() -> int:
-    """Give about how many documents there are, as the planner knows it."""
+    """Give about how many documents there are: as the planner knows it, or counted while there are few."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT reltuples::bigint FROM pg_class WHERE oid = 'search_searchdocument'::regclass")
-        return max(int(cursor.fetchone()[0]), 1)
+        known = int(cursor.fetchone()[0])
+    return known if known > FEW else max(SearchDocument.objects.count(), 1)
 
 
 def beside(

@@ -41,6 +41,7 @@ class Deciding:
     line: Line
     raised_by: int | None
     third_person: int | None
+    objection_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)

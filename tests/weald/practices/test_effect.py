@@ -85,7 +85,7 @@ def test_a_planted_effect_is_found_with_all_its_checks(cast):
     assert found.effect == pytest.approx(8, abs=1.5)
     assert found.lower > 3
     assert (found.adopters, found.usable, found.sites) == (6, 6, 3)
-    # So few schools may drift a little before adopting: then the gate says so, and the path is found all the same.
+    # So few may drift a little before adopting: then a gate says so, and the path is found all the same.
     assert found.verdict in {"dividend", "cannot_tell"}
     assert found.body["reasons"][0].startswith("from event year 0 on the gap stays above the band")
     assert {"planted_zero", "pre_fit", "leave_one_school_out"} <= {

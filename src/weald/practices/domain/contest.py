@@ -26,7 +26,8 @@ from weald.schools.models import Organisation
 
 
 def deciding(objection: Objection) -> Deciding:
-    return Deciding(line_of(objection.contest.practice), objection.raised_by_id, objection.third_person_id)
+    line = line_of(objection.contest.practice)
+    return Deciding(line, objection.raised_by_id, objection.third_person_id, objection.pk)
 
 
 @transaction.atomic

@@ -24,20 +24,10 @@ from wealdstats.dividend.rule import Rule
 DRAWS = 2_000
 # What a page about a practice shows. Schools, trusts and their own numbers stay out of it: who adopted is
 # known, how each of them did is theirs.
-KEPT = (
-    "att",
-    "att_pupils",
-    "se",
-    "conf_int",
-    "mde",
-    "floor",
-    "reasons",
-    "event",
-    "onset",
-    "checks",
-    "funnel",
+KEPT = frozenset(
+    {"att", "att_pupils", "se", "conf_int", "mde", "floor", "reasons", "event", "onset", "checks", "funnel"}
+    | {"beside", "raw", "too_early"}
 )
-KEPT += ("beside", "raw", "too_early")
 # The engine speaks of trusts and joining.
 INSTEAD = {
     r"\bplacebo trusts\b": "make-believe groups of adopters",

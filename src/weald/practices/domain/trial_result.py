@@ -11,7 +11,8 @@ from weald.core.domain import ledger
 from weald.core.enums import Audience, Verb
 from weald.core.errors import WealdError
 from weald.core.permissions import Actor
-from weald.practices.domain.trial import fingerprint_of, kept, need_reason
+from weald.practices.domain.trial import fingerprint_of, kept
+from weald.practices.domain.tumbler import need_reason
 from weald.practices.enums_evidence import TrialState, Wave
 from weald.practices.models import Participation, Trial
 from wealdstats.errors import WealdStatsError

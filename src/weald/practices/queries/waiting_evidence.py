@@ -1,0 +1,119 @@
+"""What needs a person about how practices prove themselves; what moved; what was given."""
+
+from collections.abc import Iterator
+from datetime import datetime, time
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from weald.core.permissions import Actor, visible
+from weald.core.registry import Contributor, News, Tally, Waiting
+from weald.people.enums import LEADING
+from weald.practices.enums import Stage
+from weald.practices.enums_evidence import Standing
+from weald.practices.models import Account, Adoption, Move, Objection, Practice, Stopping
+from weald.practices.queries.accounts import accounts_asked_of
+from weald.practices.queries.trials import readings_due
+from weald.schools.queries.reach import inside
+
+MOST_MOVES = 50
+
+
+def waiting(actor: Actor) -> Iterator[Waiting]:
+    """Accounts to tell, objections to answer or decide, readings to take."""
+    if not actor.is_known:
+        return
+    yield from _accounts(actor)
+    yield from _objections(actor)
+    yield from _readings(actor)
+
+
+def _accounts(actor: Actor) -> Iterator[Waiting]:
+    for due in accounts_asked_of(actor):
+        yield Waiting(
+            key=f"practices.account:{due.adoption.pk}:{due.round}",
+            text=f"Tell how “{due.adoption.practice.title}” went",
+            url=reverse("practices:tell", args=[due.adoption.pk]),
+            since=timezone.make_aware(datetime.combine(due.due_on, time(6))),
+            place=due.adoption.organisation.name,
+        )
+
+
+def _objections(actor: Actor) -> Iterator[Waiting]:
+    to_decide = Q(standing=Standing.ANSWERED) & (
+        Q(raised_by_id=actor.person_id) | Q(third_person_id=actor.person_id)
+    )
+    mine = Practice.authors.through.objects.filter(user_id=actor.person_id).values("practice_id")
+    to_answer = Q(standing=Standing.OPEN, contest__practice__in=mine) & ~Q(raised_by_id=actor.person_id)
+    found = Objection.objects.filter(to_decide | to_answer, contest__closed_at__isnull=True)
+    for one in visible(found, actor).select_related("contest__practice", "raised_from").order_by("raised_at"):
+        title = one.contest.practice.title
+        is_open = one.standing == Standing.OPEN
+        yield Waiting(
+            key=f"practices.objection:{one.pk}:{one.standing}",
+            text=f"Answer an objection to “{title}”"
+            if is_open
+            else f"Say whether an objection to “{title}” is settled",
+            url=reverse("practices:objection", args=[one.pk]),
+            since=one.raised_at,
+            place=one.raised_from.name,
+        )
+
+
+def _readings(actor: Actor) -> Iterator[Waiting]:
+    led = {role.organisation_id for role in actor.roles if role.kind in LEADING}
+    for one in readings_due(led) if led else ():
+        yield Waiting(
+            key=f"practices.reading:{one.pk}:{'after' if one.before is not None else 'before'}",
+            text=f"Read off the outcome of the trial “{one.trial.title}”",
+            url=reverse("practices:read_off", args=[one.pk]),
+            since=one.agreed_at,
+            due_on=one.trial.later_on if one.before is not None else one.trial.first_on,
+            place=one.organisation.name,
+        )
+
+
+def news(actor: Actor, since: datetime) -> Iterator[News]:
+    """Moves of practices one wrote or uses; thanks for carrying something that was stopped."""
+    if not actor.is_known:
+        return
+    used = Adoption.objects.filter(organisation__in=actor.own).values("practice")
+    mine = Practice.authors.through.objects.filter(user_id=actor.person_id).values("practice_id")
+    moves = Move.objects.filter(Q(practice__in=used) | Q(practice__in=mine), moved_at__gte=since)
+    moves = visible(moves, actor).exclude(moved_by_id=actor.person_id).select_related("practice")
+    for move in moves.order_by("-moved_at")[:MOST_MOVES]:
+        yield News(
+            key=f"practices.move:{move.pk}",
+            at=move.moved_at,
+            title=f"“{move.practice.title}” is now {Stage(move.to_stage).label}",
+            url=reverse("practices:stage", args=[move.practice_id]),
+            text=move.reason,
+        )
+    thanks = Stopping.objects.filter(thanked=actor.person_id, stopped_at__gte=since)
+    for one in thanks.exclude(stopped_by_id=actor.person_id).select_related("adoption__practice"):
+        yield News(
+            key=f"practices.stopping:{one.pk}",
+            at=one.stopped_at,
+            title=f"Thank you for carrying “{one.adoption.practice.title}”",
+            url=reverse("practices:focus", args=[one.adoption.organisation_id]),
+            text=one.thanks,
+            kind="thanks",
+        )
+
+
+def tallies(actor: Actor, who: Contributor, since: datetime) -> Iterator[Tally]:
+    """Accounts told, and accounts told of what one wrote."""
+    told = visible(Account.objects.filter(told_at__gte=since), actor)
+    if who.label == "people.user":
+        wrote = Practice.authors.through.objects.filter(user_id=who.pk).values("practice_id")
+        given, received = Q(told_by_id=who.pk), Q(adoption__practice__in=wrote) & ~Q(told_by_id=who.pk)
+    else:
+        here = inside({who.pk}, timezone.localdate())
+        given = Q(adoption__organisation__in=here)
+        received = Q(adoption__practice__home__in=here) & ~given
+    one, many = "account of how a practice went", "accounts of how practices went"
+    if count := told.filter(given).count():
+        yield Tally("given", count, one, many)
+    if count := told.filter(received).count():
+        yield Tally("received", count, one, many)

@@ -82,7 +82,7 @@ class Walk:
             self.problems.append(f"{here}: {found['id']}: {found['help']} at {where}")
 
     def _stay_home(self, url: str) -> None:
-        if urlsplit(url).hostname not in {"127.0.0.1", None}:
+        if urlsplit(url).hostname not in {"127.0.0.1", "localhost", None}:
             self.problems.append(f"a request left for {url}")
 
     def _listen(self, kind: str, text: str) -> None:

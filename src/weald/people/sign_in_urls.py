@@ -39,6 +39,7 @@ def _kept_whole(view: View) -> View:
 
 urlpatterns = [
     path("sign-in", sign_in.sign_in, name="account_login"),
+    path("with-passkey", ruled("core.anyone")(webauthn.login_webauthn), name="mfa_login_webauthn"),
     path("sign-up", sign_in.sign_up, name="account_signup"),
     path("with/<str:provider_id>", openid.begin, name="openid_connect_login"),
     path("with/<str:provider_id>/back", openid.finish, name="openid_connect_callback"),

@@ -63,6 +63,10 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_FORMS = {
     "authenticate": "weald.people.forms.sign_in.CodeForm",
     "reauthenticate": "weald.people.forms.sign_in.CodeAgainForm",
+    "add_webauthn": "weald.people.forms.sign_in.AddKeyForm",
+    "authenticate_webauthn": "weald.people.forms.sign_in.KeyForm",
+    "login_webauthn": "weald.people.forms.sign_in.PasskeySignInForm",
+    "reauthenticate_webauthn": "weald.people.forms.sign_in.KeyAgainForm",
     "activate_totp": "weald.people.forms.sign_in.AddAppForm",
 }
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -58,7 +58,7 @@ def mine(request: HttpRequest, me: User) -> HttpResponse:
 def person(request: HttpRequest, whose: User) -> HttpResponse:
     actor, now = actor_of(request), timezone.now()
     is_own = actor.person_id == whose.pk
-    page = {
+    page: dict[str, object] = {
         "question": "What did you give and receive?"
         if is_own
         else f"What did {whose.name} give and receive?",

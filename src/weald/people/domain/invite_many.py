@@ -1,6 +1,7 @@
 """Inviting a list of people from a file, reported row by row: one bad row stops no other."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,27 +63,53 @@ class Outcome:
     problem: str = ""
 
 
-def invite_many(path: Path, organisation: Organisation, *, by: Actor, link_to: LinkTo) -> list[Outcome]:
-    """Invite everybody in the file that `by` may invite; say of every other row why not."""
+@transaction.atomic
+def invite_many(
+    path: Path, organisation: Organisation, *, by: Actor, link_to: LinkTo, is_trial: bool = False
+) -> list[Outcome]:
+    """Invite everybody in the file that `by` may invite; say of every other row why not.
+
+    A trial says the same and changes nothing: all of it is done and undone, and no letter leaves.
+    """
+    outcomes = _each(path, organisation, by, link_to)
+    if is_trial:
+        transaction.set_rollback(True)
+    return outcomes
+
+
+def _each(path: Path, organisation: Organisation, by: Actor, link_to: LinkTo) -> list[Outcome]:
     with open_table(path) as table:
         recognised(table, [PEOPLE], need="A list of people has the columns email, name and role.")
         reader = PEOPLE.bind(table)
         outcomes: list[Outcome] = []
+        lines: dict[tuple[str, str], int] = {}
         for record in table.records:
             if len(outcomes) >= MOST_ROWS:
                 outcomes.append(Outcome(record.line, "", "", f"Only {MOST_ROWS} rows are read at a time."))
                 break
-            outcomes.append(_one(reader, record, organisation, by, link_to))
+            outcome = _one(reader, record, organisation, by, link_to, lines)
+            lines.setdefault((outcome.email, outcome.role), outcome.line)
+            outcomes.append(outcome)
     return outcomes
 
 
-def _one(reader: Reader, record: Record, organisation: Organisation, by: Actor, link_to: LinkTo) -> Outcome:
+def _one(
+    reader: Reader,
+    record: Record,
+    organisation: Organisation,
+    by: Actor,
+    link_to: LinkTo,
+    lines: Mapping[tuple[str, str], int],
+) -> Outcome:
     try:
         row = reader.read(record)
     except RowRejected as error:
         said = dict(enumerate(record.cells)).get(reader.places["email"], "")
         return Outcome(record.line, said, "", error.reason)
     email, role, name = str(row["email"]), str(row["role"]), str(row["name"] or "")
+    if (email, role) in lines:
+        # A second letter would end the link in the first.
+        return Outcome(record.line, email, role, f"Stands in line {lines[email, role]} already.")
     try:
         with transaction.atomic():
             invite(email=email, organisation=organisation, role=role, by=by, link_to=link_to, name=name)

@@ -5,9 +5,12 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_text_html, validate_password
+from django.core.files.uploadedfile import UploadedFile
 
 from weald.people.enums import RoleKind
 from weald.people.models import User
+
+MOST_BYTES = 2_000_000
 
 
 def role_choices(kinds: Sequence[str]) -> list[tuple[str, str]]:
@@ -38,6 +41,16 @@ class InviteForm(forms.Form):
 
 class InviteManyForm(forms.Form):
     file = forms.FileField(label="File of people")
+    is_trial = forms.BooleanField(
+        label="Only try it: say what would happen, and invite nobody", required=False
+    )
+
+    def clean_file(self) -> UploadedFile:
+        file: UploadedFile = self.cleaned_data["file"]
+        if (file.size or 0) > MOST_BYTES:
+            msg = "A list of 500 people is small; this file is larger than 2 MB. Send the list alone."
+            raise forms.ValidationError(msg)
+        return file
 
 
 class AgreeForm(forms.Form):

@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account import forms as account
 from allauth.mfa.base import forms as factor
 from allauth.mfa.totp import forms as totp
+from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 
 LABELS = {
@@ -16,7 +17,11 @@ LABELS = {
     "password1": "New password",
     "password2": "New password again",
     "code": "Code",
+    "name": "Name",
+    "passwordless": "Let me sign in with it alone, without a password (a passkey)",
 }
+NOT_YOURS = "That is no passkey or key we can read. Try it once more."
+UNREADABLE = (AttributeError, KeyError, TypeError, ValueError)
 CODE_HELP = "Six figures from your app, or one of your recovery codes."
 
 
@@ -73,3 +78,43 @@ class CodeAgainForm(InOurWords, factor.ReauthenticateForm):  # type: ignore[misc
 
 class AddAppForm(InOurWords, totp.ActivateTOTPForm):  # type: ignore[misc]  # as above
     pass
+
+
+class Legible(forms.Form):
+    """The library breaks over a credential that is none; here it is one that does not fit."""
+
+    def clean_credential(self) -> Any:  # noqa: ANN401 -- the library's
+        try:
+            return super().clean_credential()  # type: ignore[misc]  # of the library's form beside this one
+        except UNREADABLE as error:
+            raise forms.ValidationError(NOT_YOURS) from error
+
+
+class PasskeySignInForm(Legible, webauthn.LoginWebAuthnForm):  # type: ignore[misc]  # as above
+    pass
+
+
+class KeyForm(Legible, webauthn.AuthenticateWebAuthnForm):  # type: ignore[misc]  # as above
+    pass
+
+
+class KeyAgainForm(Legible, webauthn.ReauthenticateWebAuthnForm):  # type: ignore[misc]  # as above
+    pass
+
+
+class AddKeyForm(InOurWords, webauthn.AddWebAuthnForm):  # type: ignore[misc]  # as above
+    def __init__(self, *args: Any, **given: Any) -> None:  # noqa: ANN401 -- as above
+        super().__init__(*args, **given)
+        self.fields["name"].help_text = "Such as: my laptop, or the key on my ring."
+        self.fields["passwordless"].initial = True
+        self.fields["passwordless"].help_text = (
+            "Your computer or phone asks for your finger, face or PIN instead. "
+            "Take the tick away for a plain key that comes after the password."
+        )
+
+    def clean(self) -> dict[str, Any]:
+        try:
+            cleaned: dict[str, Any] = super().clean()
+        except UNREADABLE as error:
+            raise forms.ValidationError(NOT_YOURS) from error
+        return cleaned

@@ -27,6 +27,9 @@ from weald.people.views.places import PEOPLE_A_PAGE, at
 from weald.people.views.posted import posted
 from weald.schools.models import Organisation
 
+# A file that went wrong from top to bottom has one mistake, not five hundred.
+REFUSED_SHOWN = 100
+
 
 def link_for(request: HttpRequest) -> inviting.LinkTo:
     return lambda token: request.build_absolute_uri(reverse("people:invitation", args=[token]))
@@ -64,27 +67,35 @@ def many(request: HttpRequest, place: Workplace) -> HttpResponse:
     outcomes = None
     if form.is_valid():
         try:
-            outcomes = _read_and_invite(request, place, form.cleaned_data["file"])
+            outcomes = _read_and_invite(request, place, **form.cleaned_data)
         except WealdError as error:
             form.add_error("file", str(error.refusal))
+    refused = [one for one in outcomes or [] if one.problem]
     page = {
         "place": place,
         "form": form,
         "outcomes": outcomes,
-        "refused": [one for one in outcomes or [] if one.problem],
+        "is_trial": form.is_valid() and form.cleaned_data["is_trial"],
+        "refused": refused[:REFUSED_SHOWN],
+        "refused_count": len(refused),
+        "refused_more": max(0, len(refused) - REFUSED_SHOWN),
         "roles": roles_to_give(actor_of(request), place),
         "most": MOST_ROWS,
     }
     return render(request, "people/invite_many.html", page, status=422 if form.errors else 200)
 
 
-def _read_and_invite(request: HttpRequest, place: Workplace, file: UploadedFile) -> list[Outcome]:
+def _read_and_invite(
+    request: HttpRequest, place: Workplace, file: UploadedFile, is_trial: bool
+) -> list[Outcome]:
     organisation = Organisation.objects.get(pk=place.id)
     with tempfile.TemporaryDirectory() as folder:
         # Only the ending is kept of the name somebody's computer gave it.
         path = Path(folder) / f"people{Path(file.name or '').suffix[:5]}"
         path.write_bytes(file.read())
-        return invite_many(path, organisation, by=actor_of(request), link_to=link_for(request))
+        return invite_many(
+            path, organisation, by=actor_of(request), link_to=link_for(request), is_trial=is_trial
+        )
 
 
 def sent_one(request: HttpRequest, invitation_id: int) -> Invitation:

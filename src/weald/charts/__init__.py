@@ -4,6 +4,7 @@ from weald.charts.dots import DotChart, Estimate
 from weald.charts.figure import Chart, ChartError, Figure, Table
 from weald.charts.funnel import FunnelChart, Step
 from weald.charts.geometry import NARROW, WIDE
+from weald.charts.lineage import Bond, Kin, LineageChart
 from weald.charts.map import MapChart, Place
 from weald.charts.network import NetworkChart, Node, Tie
 from weald.charts.path import Mark, PathChart, Series, Shade
@@ -18,12 +19,15 @@ __all__ = [
     "POINTS",
     "SCORE",
     "WIDE",
+    "Bond",
     "Chart",
     "ChartError",
     "DotChart",
     "Estimate",
     "Figure",
     "FunnelChart",
+    "Kin",
+    "LineageChart",
     "MapChart",
     "Mark",
     "NetworkChart",

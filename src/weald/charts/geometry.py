@@ -40,6 +40,7 @@ class Text:
     words: str
     anchor: Anchor = "start"
     role: str = ""
+    url: str = ""  # where a click on it leads
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,11 @@ class Drawing:
     curves: tuple[Curve, ...] = ()
     dots: tuple[Dot, ...] = ()
     texts: tuple[Text, ...] = ()
+
+    @property
+    def is_walked(self) -> bool:
+        """Whether one gets on from it: then it is no mere picture to a screen reader."""
+        return any(text.url for text in self.texts)
 
 
 @dataclass(frozen=True, slots=True)

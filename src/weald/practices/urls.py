@@ -1,6 +1,18 @@
 from django.urls import URLPattern, path
 
-from weald.practices.views import drafts, library, practice, sharing, writing
+from weald.practices.urls_evidence import proving
+from weald.practices.views import (
+    adapting,
+    adopting,
+    drafts,
+    history,
+    library,
+    offering,  # noqa: F401 -- it registers what the page of a practice offers
+    practice,
+    returning,
+    sharing,
+    writing,
+)
 
 app_name = "practices"
 
@@ -28,4 +40,21 @@ being_written: list[URLPattern] = [
     path("drafts/<int:draft_id>/<slug:step>", writing.write, name="write"),
 ]
 
-urlpatterns: list[URLPattern] = [*reading, *asking, *being_written]
+going_round: list[URLPattern] = [
+    path("<int:practice_id>/adopt", adopting.adopt, name="adopt"),
+    path("adoptions/<int:adoption_id>/follow", adopting.follow, name="follow"),
+    path("<int:practice_id>/adapt", adapting.adapt, name="adapt"),
+    path("<int:practice_id>/alloy", adapting.alloy_with, name="alloy"),
+    path("<int:practice_id>/return", returning.send, name="return"),
+    path("returns/<int:return_id>", returning.returned, name="returned"),
+    path("returns/<int:return_id>/take", returning.take, name="take"),
+    path("returns/<int:return_id>/variant", returning.variant, name="variant"),
+    path("returns/<int:return_id>/decline", returning.decline, name="decline"),
+    path("returns/<int:return_id>/stand", returning.stand, name="stand"),
+    path("returns/<int:return_id>/thank", returning.thank, name="thank"),
+    path("<int:practice_id>/history", history.history, name="history"),
+    path("<int:practice_id>/difference", history.differences, name="difference"),
+    path("<int:practice_id>/lineage", history.lineage, name="lineage"),
+]
+
+urlpatterns: list[URLPattern] = [*going_round, *reading, *asking, *being_written, *proving]

@@ -39,8 +39,12 @@ class Act:
     rule: str
     url_name: str
     subject: Subject = lambda meeting: meeting.line
+    # Whether it makes sense of a practice at all, before anybody is asked.
+    applies: Callable[[Practice], bool] = lambda practice: True
     # Whether it is for those who wrote it; the others are not told why they may not.
     is_authors: bool = False
+    # Whether pressing it does something at once, instead of leading to a page.
+    is_done_at_once: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +54,19 @@ class Offered:
     name: str
     url: str
     refusal: Refusal | None
+    is_done_at_once: bool
 
 
-ACTS: list[Act] = []
+# In the order in which a reader thinks of them; the first that is allowed stands out.
+ACTS: list[Act] = [
+    Act("Ask", "practices.ask", "practices:ask"),
+    Act("Change", "practices.write", "practices:change", is_authors=True, is_done_at_once=True),
+]
 
 
 def acts_for(practice: Practice, actor: Actor) -> list[Offered]:
     meeting = Meeting(practice, actor, line_of(practice), _place_of(actor))
-    offered = [_offer(act, meeting) for act in ACTS]
+    offered = [_offer(act, meeting) for act in ACTS if act.applies(practice)]
     return [one for one in offered if one is not None]
 
 
@@ -65,7 +74,8 @@ def _offer(act: Act, meeting: Meeting) -> Offered | None:
     refused = refusal(act.rule, meeting.actor, act.subject(meeting))
     if refused and act.is_authors:
         return None
-    return Offered(act.name, reverse(act.url_name, args=[meeting.practice.pk]), refused)
+    url = reverse(act.url_name, args=[meeting.practice.pk])
+    return Offered(act.name, url, refused, act.is_done_at_once)
 
 
 def _place_of(actor: Actor) -> Workplace:

@@ -4,7 +4,12 @@ from django.urls import reverse
 
 from weald.core.permissions import Actor
 from weald.core.registry import PLACES, SAMPLES, WAITING, Place, Sample
-from weald.practices import rules, rules_evidence, rules_writing  # noqa: F401 -- they register who may do what
+from weald.practices import (
+    places_evidence,  # noqa: F401 -- what stages, contests, evidence, trials and focus register
+    rules,  # noqa: F401 -- these register who may do what
+    rules_evidence,  # noqa: F401
+    rules_writing,  # noqa: F401
+)
 from weald.practices.domain import searching  # noqa: F401 -- it registers what may be found
 from weald.practices.queries import drafts, evidence_visibility, visibility  # noqa: F401 -- … who may see
 from weald.practices.queries.asking import waiting_questions

@@ -18,6 +18,7 @@ from weald.schools.queries.vocabulary import names_of
 
 A_PAGE = 25
 SHOWN_DRAFTS = 5
+OFFERED_SORTS = (("-changed", "newest"), ("title", "name"), ("-adopted", "most used"), ("home", "where from"))
 
 
 @ruled("practices.see")
@@ -35,6 +36,7 @@ def library(request: HttpRequest) -> HttpResponseBase:
         "form": form,
         "page": Paginator(rows, A_PAGE).get_page(request.GET.get("page")),
         "sort": chosen["sort"] or "-changed",
+        "sorts": OFFERED_SORTS,
         "is_narrowed": any(
             value for name, value in chosen.items() if name not in {"sort", "subject", "phase"}
         ),

@@ -10,7 +10,7 @@ from tests.journeys.conftest import LOOKS
 from tests.journeys.walk import Walk
 
 BY_NAME = {look.name: look for look in LOOKS}
-NOT_PAGES = re.compile(r"^/account/sign-out|^/static/|^/metrics|[?&]format=|\.csv$|/export$")
+NOT_PAGES = re.compile(r"^/account/sign-out|^/static/|^/metrics|[?&]format=|\.csv$|\.ics$|/export$")
 
 
 def kind_of(address: str) -> str:

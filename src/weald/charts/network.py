@@ -11,7 +11,7 @@ from weald.charts.words import shorten
 
 NAMED = 40  # nodes, up to which each is named
 STEP_OF_GROUPS = 0.6  # of a node's place on the ring, left free between two groups
-NAME_ROOM = {"wide": 150.0, "narrow": 70.0}
+NAME_ROOM = {"wide": 150.0, "narrow": 95.0}
 MOST_RADIUS = {"wide": 170.0, "narrow": 105.0}
 
 
@@ -89,7 +89,7 @@ class NetworkChart:
                 for node in self.nodes
             ),
             texts=tuple(
-                _name(node, at[node.name], angles[node.name], canvas, room)
+                _name(node, at[node.name], angles[node.name], canvas, middle[0] - radius - 12)
                 for node in self.nodes
                 if self.is_named or node.role == "own"
             ),

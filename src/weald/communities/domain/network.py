@@ -120,17 +120,19 @@ def _figure(
     schools: Sequence[Organisation], acts: Sequence[Acted], outside: set[int], half_terms: int
 ) -> Figure:
     nodes, ties = _drawn(schools, acts, outside)
-    since = _since(half_terms)
+    since, many = _since(half_terms), len(schools) > MOST_DRAWN
     chart = NetworkChart(
-        title=f"Who did something with whom {since}",
-        description="Schools stand on a ring beside those of their trust; a line is a tie.",
+        title=f"Which {'trusts' if many else 'schools'} did something with which {since}",
+        description="Trusts, and schools in none, stand on a ring; a line is a tie."
+        if many
+        else "Schools stand on a ring beside those of their trust; a line is a tie.",
         nodes=nodes,
         ties=ties,
-        why_empty="There is no school within your reach.",
+        why_empty="No school here did anything with another.",
     )
     return Figure(
         chart=chart,
-        sentence=f"{len(ties)} pairs did something together {since}.",
+        sentence=f"{len(ties)} pairs of {'trusts' if many else 'schools'} did something together {since}.",
         table=chart.as_table(),
         source="Weald: gatherings both were at, threads both wrote in, and what other parts of Weald add.",
         uncertainty="Only what is written down here is a tie: schools may know each other without it.",

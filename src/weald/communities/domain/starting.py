@@ -11,6 +11,7 @@ from weald.communities.domain.joining import enrol
 from weald.communities.enums import CommunityKind, How, Joining, Rhythm
 from weald.communities.models import Community, Output, Reference
 from weald.communities.queries.communities import seat_of
+from weald.communities.queries.places import person_in
 from weald.core.domain import ledger
 from weald.core.enums import Audience, Verb
 from weald.core.errors import Conflict, WealdError
@@ -52,8 +53,7 @@ def start_group(about: About, *, by: Actor, home: Organisation | None = None) ->
     """Start a group, led by whoever starts it."""
     permit("communities.start", by)
     group = store(CommunityKind.SOFT, about, by, home, closes_when_quiet=True)
-    if by.person_id is not None:
-        enrol(group, by.person_id, How.STARTED, is_lead=True)
+    enrol(group, person_in(by), How.STARTED, is_lead=True)
     ledger.append(
         Verb.SHARED, group, by=by, place_id=home.pk if home else None, audience=Audience(group.audience)
     )

@@ -4,12 +4,15 @@ from django.urls import URLPattern, URLResolver, path
 
 from weald.api.site import make_api
 from weald.api.views import openapi, reference
+from weald.communities.api import router as communities
+from weald.home.api import router as search
 from weald.measures.api import router as measures
+from weald.practices.api import router as practices
 from weald.schools.api import router as schools
 
 app_name = "api"
 
-ROUTERS = (schools, measures)
+ROUTERS = (practices, communities, search, schools, measures)
 
 api = make_api()
 for router in ROUTERS:

@@ -6,7 +6,7 @@ from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Router
+from ninja import Router, Status
 
 from weald.core.errors import Refused
 from weald.core.permissions import RULES, actor_of, permit
@@ -68,7 +68,7 @@ def writes(
         @wraps(operation)
         def guarded(request: HttpRequest, *things: Any, **arguments: Any) -> Any:  # noqa: ANN401 -- an operation's
             only_with_leave_to_write(request)
-            return status, operation(request, *things, **arguments)
+            return Status(status, operation(request, *things, **arguments))
 
         _note(operation, method, path, rule, does_write=True)
         router.api_operation([method], path, response={status: answer, **PROBLEMS}, **options)(guarded)

@@ -19,6 +19,16 @@ urlpatterns = [
     path("contribution/thanks/returns/<int:return_id>", contribution.thank_returned, name="thank_returned"),
     path("letters/stop/<str:token>", letters.stop_letters, name="stop"),
     path("feeds/mine/<str:key>.atom", feeds.own, name="own_feed"),
+    path("feeds/practices.atom", feeds.practices, name="practices_feed"),
+    path("feeds/practices/<int:organisation_id>.atom", feeds.practices_of, name="place_feed"),
+    path("feeds/communities/<int:community_id>.atom", feeds.community, name="community_feed"),
+    path("feeds/mine/<str:key>/practices.atom", feeds.practices, name="own_practices_feed"),
+    path(
+        "feeds/mine/<str:key>/practices/<int:organisation_id>.atom", feeds.practices_of, name="own_place_feed"
+    ),
+    path(
+        "feeds/mine/<str:key>/communities/<int:community_id>.atom", feeds.community, name="own_community_feed"
+    ),
     path("components", components.components, name="components"),
     path("search", search.search, name="search"),
 ]

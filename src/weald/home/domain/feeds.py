@@ -1,5 +1,7 @@
 """Secret feed addresses: made from a nonce and the site's secret, shown to their person, ended at will."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from uuid import uuid4
 
 from django.conf import settings
@@ -16,10 +18,28 @@ def key_of(feed: FeedKey) -> str:
     return signing.Signer(salt=SALT).sign_object([feed.person_id, str(feed.nonce)])
 
 
-def feed_address(person_id: int) -> str:
-    """Give the person's feed address, or none where they have none."""
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A secret address, and what a newsreader finds there."""
+
+    of: str
+    url: str
+
+
+def addresses_of(person_id: int, communities: Iterable[tuple[int, str]]) -> list[Address]:
+    """Give the person's own feed, that of all practices and one of each community; none without a key."""
     feed = FeedKey.objects.filter(pk=person_id).first()
-    return f"{settings.WEALD_ADDRESS}{reverse('home:own_feed', args=[key_of(feed)])}" if feed else ""
+    if feed is None:
+        return []
+    key, site = key_of(feed), settings.WEALD_ADDRESS
+    return [
+        Address("What moved where you belong", f"{site}{reverse('home:own_feed', args=[key])}"),
+        Address("New and changed practices", f"{site}{reverse('home:own_practices_feed', args=[key])}"),
+        *(
+            Address(name, f"{site}{reverse('home:own_community_feed', args=[key, pk])}")
+            for pk, name in communities
+        ),
+    ]
 
 
 def renew(person: User) -> FeedKey:

@@ -7,118 +7,238 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0002_token'),
-        ('practices', '0006_found'),
-        ('schools', '0003_vocabulary'),
+        ("people", "0002_token"),
+        ("practices", "0006_found"),
+        ("schools", "0003_vocabulary"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='FeedKey',
+            name="FeedKey",
             fields=[
-                ('person', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to=settings.AUTH_USER_MODEL)),
-                ('nonce', models.UUIDField(default=uuid.uuid4)),
-                ('made_at', models.DateTimeField(auto_now=True)),
+                (
+                    "person",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("nonce", models.UUIDField(default=uuid.uuid4)),
+                ("made_at", models.DateTimeField(auto_now=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Digest',
+            name="Digest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rhythm', models.CharField(choices=[('daily', 'every day'), ('weekly', 'once a week')], max_length=8)),
-                ('period_on', models.DateField()),
-                ('decided_at', models.DateTimeField()),
-                ('outcome', models.CharField(choices=[('sent', 'sent'), ('nothing', 'nothing to say'), ('refused', 'refused by the person’s mail server')], max_length=8)),
-                ('items', models.PositiveSmallIntegerField(default=0)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "rhythm",
+                    models.CharField(
+                        choices=[("daily", "every day"), ("weekly", "once a week")], max_length=8
+                    ),
+                ),
+                ("period_on", models.DateField()),
+                ("decided_at", models.DateTimeField()),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("sent", "sent"),
+                            ("nothing", "nothing to say"),
+                            ("refused", "refused by the person’s mail server"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("items", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='QuietTime',
+            name="QuietTime",
             fields=[
-                ('person', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to=settings.AUTH_USER_MODEL)),
-                ('begins', models.PositiveSmallIntegerField(default=18)),
-                ('ends', models.PositiveSmallIntegerField(default=7)),
-                ('at_weekends', models.BooleanField(default=True)),
-                ('in_holidays', models.BooleanField(default=True)),
+                (
+                    "person",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("begins", models.PositiveSmallIntegerField(default=18)),
+                ("ends", models.PositiveSmallIntegerField(default=7)),
+                ("at_weekends", models.BooleanField(default=True)),
+                ("in_holidays", models.BooleanField(default=True)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('begins__lte', 23), ('ends__lte', 23)), name='quiet_hours_of_a_day')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("begins__lte", 23), ("ends__lte", 23)),
+                        name="quiet_hours_of_a_day",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Seen',
+            name="Seen",
             fields=[
-                ('person', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to=settings.AUTH_USER_MODEL)),
-                ('at', models.DateTimeField()),
-                ('before', models.DateTimeField()),
+                (
+                    "person",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("before", models.DateTimeField()),
             ],
             options={
-                'verbose_name_plural': 'seen',
-                'constraints': [models.CheckConstraint(condition=models.Q(('before__lte', models.F('at'))), name='seen_before_comes_first')],
+                "verbose_name_plural": "seen",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("before__lte", models.F("at"))), name="seen_before_comes_first"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Thanks',
+            name="Thanks",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('words', models.CharField(blank=True, max_length=300)),
-                ('said_at', models.DateTimeField()),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='thanks_said', to='schools.organisation')),
-                ('practice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='thanks', to='practices.practice')),
-                ('said_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("words", models.CharField(blank=True, max_length=300)),
+                ("said_at", models.DateTimeField()),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="thanks_said",
+                        to="schools.organisation",
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="thanks",
+                        to="practices.practice",
+                    ),
+                ),
+                (
+                    "said_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'thanks',
+                "verbose_name_plural": "thanks",
             },
         ),
         migrations.CreateModel(
-            name='Told',
+            name="Told",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=120)),
-                ('digest', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='told', to='home.digest')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=120)),
+                (
+                    "digest",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="told", to="home.digest"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'told',
+                "verbose_name_plural": "told",
             },
         ),
         migrations.AddIndex(
-            model_name='digest',
-            index=models.Index(fields=['person', 'rhythm', '-decided_at'], name='digest_latest'),
+            model_name="digest",
+            index=models.Index(fields=["person", "rhythm", "-decided_at"], name="digest_latest"),
         ),
         migrations.AddConstraint(
-            model_name='digest',
-            constraint=models.UniqueConstraint(fields=('person', 'rhythm', 'period_on'), name='digest_once_a_period'),
+            model_name="digest",
+            constraint=models.UniqueConstraint(
+                fields=("person", "rhythm", "period_on"), name="digest_once_a_period"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='digest',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['sent', 'nothing', 'refused'])), name='digest_outcome_known'),
+            model_name="digest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("outcome__in", ["sent", "nothing", "refused"])),
+                name="digest_outcome_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='digest',
-            constraint=models.CheckConstraint(condition=models.Q(('rhythm__in', ['daily', 'weekly'])), name='digest_rhythm_known'),
+            model_name="digest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("rhythm__in", ["daily", "weekly"])), name="digest_rhythm_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='digest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('items__gt', 0), ('outcome', 'sent')), models.Q(models.Q(('outcome', 'sent'), _negated=True), ('items', 0)), _connector='OR'), name='digest_sent_says_something'),
+            model_name="digest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("items__gt", 0), ("outcome", "sent")),
+                    models.Q(models.Q(("outcome", "sent"), _negated=True), ("items", 0)),
+                    _connector="OR",
+                ),
+                name="digest_sent_says_something",
+            ),
         ),
         migrations.AddIndex(
-            model_name='thanks',
-            index=models.Index(fields=['organisation', 'said_at'], name='thanks_said'),
+            model_name="thanks",
+            index=models.Index(fields=["organisation", "said_at"], name="thanks_said"),
         ),
         migrations.AddConstraint(
-            model_name='thanks',
-            constraint=models.UniqueConstraint(fields=('practice', 'organisation'), name='thanks_once'),
+            model_name="thanks",
+            constraint=models.UniqueConstraint(fields=("practice", "organisation"), name="thanks_once"),
         ),
         migrations.AddConstraint(
-            model_name='told',
-            constraint=models.UniqueConstraint(fields=('person', 'key'), name='told_once'),
+            model_name="told",
+            constraint=models.UniqueConstraint(fields=("person", "key"), name="told_once"),
         ),
     ]

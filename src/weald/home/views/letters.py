@@ -31,7 +31,8 @@ def letters(request: HttpRequest, person: User) -> HttpResponse:
         choose_for_communities(enrolments, each.chosen, by=actor)
         messages.success(request, "Kept.")
         return redirect("home:letters")
-    page = {"form": form, "each": each, "feed": feeds.feed_address(person.pk)}
+    communities = [(one.community_id, one.community.name) for one in enrolments]
+    page = {"form": form, "each": each, "feeds": feeds.addresses_of(person.pk, communities)}
     return render(
         request, "home/letters/choices.html", page, status=422 if form.errors or each.errors else 200
     )

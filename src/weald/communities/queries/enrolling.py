@@ -39,19 +39,24 @@ WITH RECURSIVE network AS (
 ), phase AS (
     SELECT * FROM unnest(%(terms)s::text[], %(phases)s::text[]) AS known(term, phase)
 ), fitting AS (
-    SELECT line.id, held.person_id, held.organisation_id, line.place, line.rule_phases
+    SELECT line.id, held.person_id, held.organisation_id, line.rule_phases
     FROM line JOIN held ON held.kind = line.kind AND held.subject = line.subject
+    WHERE line.place IS NULL
     UNION ALL
-    SELECT line.id, held.person_id, held.organisation_id, line.place, line.rule_phases
+    SELECT line.id, held.person_id, held.organisation_id, line.rule_phases
     FROM line JOIN held ON held.kind = line.kind
-    WHERE line.subject IS NULL
+    WHERE line.place IS NULL AND line.subject IS NULL
+    UNION ALL
+    -- By place first: a network of one trust is not compared with the whole country.
+    SELECT line.id, held.person_id, held.organisation_id, line.rule_phases
+    FROM line JOIN within ON within.place = line.place
+    JOIN held ON held.organisation_id = within.organisation AND held.kind = line.kind
+    WHERE line.subject IS NULL OR held.subject = line.subject
 ), wanted AS MATERIALIZED (
     SELECT DISTINCT fitting.id AS community_id, fitting.person_id
     FROM fitting LEFT JOIN schools_schooldetails details ON details.organisation_id = fitting.organisation_id
-    WHERE (fitting.place IS NULL OR (fitting.place, fitting.organisation_id) IN
-            (SELECT place, organisation FROM within))
-        AND (fitting.rule_phases = '{{}}' OR EXISTS (
-            SELECT FROM phase WHERE phase.phase = details.phase AND phase.term = ANY(fitting.rule_phases)))
+    WHERE fitting.rule_phases = '{{}}' OR EXISTS (
+        SELECT FROM phase WHERE phase.phase = details.phase AND phase.term = ANY(fitting.rule_phases))
 ), gone AS (
     UPDATE communities_enrolment enrolment SET left_on = %(today)s, is_lead = false
     WHERE enrolment.left_on IS NULL AND enrolment.how = 'rule'

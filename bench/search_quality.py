@@ -2,7 +2,7 @@
 
     PYTHONPATH=src:. python -m bench.search_quality
 
-The queries and what was hoped for are tests/weald/search/judged.txt; what is searched are the demo's practices.
+The queries and what was hoped for are in tests/weald/search/judged.txt; the demo's practices are searched.
 """
 
 from bench.search_place import place

@@ -2,9 +2,10 @@
 
     PYTHONPATH=src:. python -m bench.search_scale [practices] [folder to keep the database in]
 
-It fills a PostgreSQL of its own with documents made of the demo's sentences, put together anew and with other
-words in them, at 25,000 schools and for every audience; then it searches as 40 teachers do, each time with the
-counts of all facets, and says how long each kind of search took. docs/explanation/search.md keeps a run.
+It fills a PostgreSQL of its own with documents made of the demo's sentences, put together anew and with
+other words in them, at 25,000 schools and for every audience; then it searches as 40 teachers do, each time
+with the counts of all facets, and says how long each kind of search took. docs/explanation/search.md keeps
+a run.
 """
 
 import random
@@ -25,8 +26,16 @@ AUDIENCES = {"public": 15, "sector": 55, "trust": 12, "school": 10, "team": 5, "
 KINDS = {"practice": 70, "sequence": 10, "assessment": 8, "programme": 7, "policy": 5}
 STAGES = {"idea": 50, "nurtured": 25, "tested": 12, "contested": 3, "formed": 6, "retired": 4}
 WORDS_INDEX = "CREATE INDEX document_words ON search_searchdocument USING gin (words) WITH (fastupdate = off)"
-SYLLABLES = "ba be bo da de di fa fe ga gri ha ka ke la le li lo ma me mo na ne no pa pe ra re ri ro sa so ta te ti"
-CHOSEN = ({}, {}, {"phases": "primary"}, {"subject": "mathematics"}, {"kind": "practice", "key_stages": "ks3"})
+SYLLABLES = (
+    "ba be bo da de di fa fe ga gri ha ka ke la le li lo ma me mo na ne no pa pe ra re ri ro sa so ta te ti"
+)
+CHOSEN = (
+    {},
+    {},
+    {"phases": "primary"},
+    {"subject": "mathematics"},
+    {"kind": "practice", "key_stages": "ks3"},
+)
 SENTENCE = re.compile(r"[^.!?]{25,240}[.!?]")
 WORD = re.compile(r"[a-z]{4,}")
 
@@ -39,8 +48,9 @@ def sentences() -> list[str]:
 
 
 def invented(chance: random.Random) -> Iterator[tuple[int, object]]:
-    """Give documents that differ: sentences in new company, one word in six another, some words nobody shares."""
+    """Give documents that differ: sentences in new company, one word in six another, some words rare."""
     from tests.weald.search.story import names, practices  # noqa: PLC0415 -- after django.setup()
+
     from weald.search.registry import Document  # noqa: PLC0415 -- as above
 
     told, said, named = [one for _, one in practices()], sentences(), names()
@@ -55,23 +65,30 @@ def invented(chance: random.Random) -> Iterator[tuple[int, object]]:
         like, second = chance.choice(told), chance.choice(told)
         codes = [like.subject, like.concept, *like.phases, *like.key_stages]
         text = [other(one) for one in chance.choices(said, k=chance.randint(6, 30))]
-        title = " ".join([*chance.sample(like.title.split(), k=min(3, len(like.title.split()))), chance.choice(pool)])
-        yield next(pks), Document(
-            title=f"{title} {chance.choice(own)}" if chance.random() < 0.3 else title,
-            excerpt=" ".join([other(chance.choice(SENTENCE.findall(second.excerpt) or [second.excerpt])), text[0]]),
-            body=" ".join([*text, *chance.choices(own, k=5)]),
-            kind=drawn(KINDS, chance),
-            home_id=chance.randint(1, SCHOOLS),
-            audience=drawn(AUDIENCES, chance),
-            updated_at=datetime(2026, 7, 1, tzinfo=UTC) - timedelta(minutes=chance.randint(0, 10**6)),
-            keywords=", ".join(named[code] for code in codes if code in named),
-            stage=drawn(STAGES, chance),
-            subject=like.subject,
-            concept=like.concept,
-            area=second.area,
-            phases=like.phases,
-            key_stages=like.key_stages if chance.random() < 0.6 else second.key_stages,
-            weight=min(1.0, chance.expovariate(8)),
+        title = " ".join(
+            [*chance.sample(like.title.split(), k=min(3, len(like.title.split()))), chance.choice(pool)]
+        )
+        yield (
+            next(pks),
+            Document(
+                title=f"{title} {chance.choice(own)}" if chance.random() < 0.3 else title,
+                excerpt=" ".join(
+                    [other(chance.choice(SENTENCE.findall(second.excerpt) or [second.excerpt])), text[0]]
+                ),
+                body=" ".join([*text, *chance.choices(own, k=5)]),
+                kind=drawn(KINDS, chance),
+                home_id=chance.randint(1, SCHOOLS),
+                audience=drawn(AUDIENCES, chance),
+                updated_at=datetime(2026, 7, 1, tzinfo=UTC) - timedelta(minutes=chance.randint(0, 10**6)),
+                keywords=", ".join(named[code] for code in codes if code in named),
+                stage=drawn(STAGES, chance),
+                subject=like.subject,
+                concept=like.concept,
+                area=second.area,
+                phases=like.phases,
+                key_stages=like.key_stages if chance.random() < 0.6 else second.key_stages,
+                weight=min(1.0, chance.expovariate(8)),
+            ),
         )
 
 
@@ -92,7 +109,7 @@ def fill(many: int) -> None:
     from weald.search.domain.meaning import MAKE, keep_meaning  # noqa: PLC0415 -- as above
     from weald.search.models import SearchDocument  # noqa: PLC0415 -- as above
 
-    chance, began = random.Random(7), time.perf_counter()
+    chance, began = random.Random(7), time.perf_counter()  # noqa: S311 -- the same each time
     with connection.cursor() as cursor:
         # Made anew at the end: much faster than keeping them meanwhile.
         cursor.execute("DROP INDEX search_meaning_near, document_words")
@@ -170,7 +187,9 @@ def report(took: dict[str, list[float]]) -> None:
     print("| typed | searches | p50 ms | p95 ms | worst ms |\n|---|---|---|---|---|")
     every = [each for values in took.values() for each in values]
     for kind, values in [*took.items(), ("**all**", every)]:
-        print(f"| {kind} | {len(values)} | {at(0.5, values):.0f} | {at(0.95, values):.0f} | {max(values):.0f} |")
+        print(
+            f"| {kind} | {len(values)} | {at(0.5, values):.0f} | {at(0.95, values):.0f} | {max(values):.0f} |"
+        )
 
 
 def main() -> None:

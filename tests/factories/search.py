@@ -3,8 +3,8 @@
 from datetime import UTC, datetime
 
 import factory
-from django.db.models import Value
 from django.contrib.postgres.search import SearchVector
+from django.db.models import Value
 from factory.django import DjangoModelFactory
 
 from weald.core.enums import Audience
@@ -23,12 +23,12 @@ class SearchDocumentFactory(DjangoModelFactory):
     kind = "practice"
     audience = Audience.PUBLIC
     updated_at = datetime(2026, 3, 1, tzinfo=UTC)
-    title_words = factory.LazyAttribute(
-        lambda one: SearchVector(Value(one.title), config="english")
-    )
+    title_words = factory.LazyAttribute(lambda one: SearchVector(Value(one.title), config="english"))
     words = factory.LazyAttribute(
-        lambda one: SearchVector(Value(one.title), config="english", weight="A")
-        + SearchVector(Value(one.excerpt), config="english", weight="C")
+        lambda one: (
+            SearchVector(Value(one.title), config="english", weight="A")
+            + SearchVector(Value(one.excerpt), config="english", weight="C")
+        )
     )
 
 

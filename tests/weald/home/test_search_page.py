@@ -1,15 +1,18 @@
 """The search page: what it shows, as one types and without JavaScript, and to whom."""
 
 import pytest
+from tests.factories.measures import LikenessFactory
 from tests.factories.schools import school
 from tests.factories.search import SearchDocumentFactory
 from tests.weald.practices.story import fluency, talk
 
+from weald.communities.domain.starting import About, start_group
 from weald.core.enums import Audience
 from weald.core.permissions import NOBODY
 from weald.core.registry import Hit
 from weald.home.domain.search import MOST_HITS, hits, schools_like, search
 from weald.schools.domain.vocabulary import load_vocabulary
+from weald.search.domain.learning import keep_words
 
 pytestmark = pytest.mark.django_db
 AS_ONE_TYPES = {"HTTP_HX_REQUEST": "true"}
@@ -94,8 +97,6 @@ def test_as_one_types_only_what_was_found_is_sent(client, cast):
 
 def test_a_slip_of_the_pen_is_said_and_can_be_taken_back(client):
     SearchDocumentFactory()
-    from weald.search.domain.learning import keep_words
-
     keep_words(["fluency"])
 
     found = page(client, "/search?q=fluencey")
@@ -170,8 +171,6 @@ def test_schools_like_ours_are_said(cast, monkeypatch):
 
 
 def test_schools_like_ours_come_from_the_last_comparison(cast):
-    from tests.factories.measures import LikenessFactory
-
     LikenessFactory(organisation=cast.fenwick, neighbours=[{"school": 77, "distance": 0.1, "reasons": {}}])
 
     assert schools_like(cast.dev.actor) == {77}
@@ -191,8 +190,6 @@ def test_a_search_asks_the_database_the_same_number_of_questions(
 
 
 def test_communities_are_found_too(client, cast):
-    from weald.communities.domain.starting import About, start_group
-
     talk(cast)
     start_group(About("Talk in every lesson", "Share what gets children talking"), by=cast.dev.actor)
 

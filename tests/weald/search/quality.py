@@ -60,7 +60,7 @@ def fill() -> None:
 
 
 def ndcg(found: list[str], grades: Mapping[str, int], places: int = 10) -> float:
-    """Give what was gained by the first places, each for less than the one before, of what could have been."""
+    """Give what the first places gained, each for less than the one before, of what could have been."""
 
     def gained(all_grades: list[int]) -> float:
         return sum((2**grade - 1) / log2(place + 2) for place, grade in enumerate(all_grades[:places]))

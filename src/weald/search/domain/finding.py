@@ -3,7 +3,7 @@
 What is found is settled before anything is chosen in a facet, so that every count is what choosing it shows.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from django.db.models import QuerySet
@@ -13,7 +13,7 @@ from weald.search.domain.embedding import embed, unit
 from weald.search.models import SearchDocument
 from weald.search.queries.correcting import mended
 from weald.search.queries.facets import Chosen, Counted, browsed, narrowed, picked
-from weald.search.queries.matching import MOST_WEIGHED, beside, ranked_by_words, wording
+from weald.search.queries.matching import MOST_WEIGHED, beside, placed_by_words, wording
 from weald.search.queries.meaning import has_meaning, nearest
 from weald.search.queries.reading import Taken, read
 
@@ -31,8 +31,8 @@ class Ranking:
     meaning: float = 0.4
     title: float = 0.03
     phrase: float = 0.03
-    alike: float = 0.003
-    weight: float = 0.002
+    alike: float = 0.008
+    weight: float = 0.004
     # Reciprocal rank fusion: how much the first places stand out.
     flatness: int = 10
     # How near something must be that has none of the words.
@@ -76,7 +76,7 @@ def find(
     query = wording(seen, taken.said) if taken.said.terms and ranking.words else ""
     in_title = taken.said.any_of(taken.said.terms) if query else ""
     pick = picked(seen, query, near, chosen, in_title=in_title, most=MOST_WEIGHED)
-    by_words = ranked_by_words(pick.ids, taken.said) if pick.ids else []
+    by_words = placed_by_words(pick.ids, taken.said) if pick.ids else {}
     asked = narrowed(SearchDocument.objects.all(), chosen)
     order = fused(by_words, near, beside(asked, {*by_words, *near}, taken, alike), ranking)
     return replace(
@@ -88,10 +88,9 @@ def find(
 
 
 def fused(
-    by_words: Sequence[int], near: Mapping[int, float], beside: Iterable[SearchDocument], ranking: Ranking
+    words: Mapping[int, int], near: Mapping[int, float], beside: Iterable[SearchDocument], ranking: Ranking
 ) -> list[int]:
     """Order by the places in both lists, then by what else speaks for each."""
-    words = {pk: place for place, pk in enumerate(by_words, start=1)}
     meant = {pk: place for place, pk in enumerate(near, start=1)}
     scores = {}
     for one in beside:

@@ -22,6 +22,8 @@ COLUMNS = ("id", "weight", "has_words", "has_title", *FACETS)
 EVERY, PICKED = 2 ** len(FACETS) - 1, -1
 GROUPED = {EVERY - 2 ** (len(FACETS) - 1 - place): facet for place, facet in enumerate(FACETS)}
 
+YES, NO = Value(value=True), Value(value=False)
+
 Chosen = Mapping[str, str]
 
 # Each document is read once; then every facet is counted, and those worth weighing are picked.
@@ -62,28 +64,22 @@ def picked(
     most: int,
 ) -> Picked:
     """Count what has the words or is near; pick first what has them in its title, then what is used most."""
-    has_words = Q(words=stemmed(query)) if query else Q(pk__in=[])
-    is_near = Q(pk__in=list(near))
-    found = seen.filter(has_words | is_near if near else has_words)
-    # The words of what is near are looked up; all else was found by them.
-    only_near = When(is_near & ~has_words, then=Value(value=False)) if near else None
-    return _counted(
-        found.annotate(
-            has_words=Case(*filter(None, [only_near]), default=Value(value=True)),
-            has_title=Case(
-                *([When(title_words=stemmed(in_title), then=Value(value=True))] if in_title else []),
-                default=Value(value=False),
-            ),
-        ),
-        chosen,
-        most,
+    has_words, is_near = Q(words=stemmed(query)), Q(pk__in=list(near))
+    if not query and not near:
+        return Picked([], Counted(0, {facet: {} for facet in FACETS}))
+    found = seen.filter(has_words | is_near if query and near else has_words if query else is_near)
+    # Whether what is near has the words too is looked up; all else was found by them.
+    only_near = [When(is_near & ~has_words if query else is_near, then=NO)] if near else []
+    in_title_too = [When(title_words=stemmed(in_title), then=YES)] if in_title else []
+    annotated = found.annotate(
+        has_words=Case(*only_near, default=YES), has_title=Case(*in_title_too, default=NO)
     )
+    return _counted(annotated, chosen, most)
 
 
 def browsed(seen: QuerySet[SearchDocument], chosen: Chosen, *, most: int) -> Picked:
     """Count everything, and pick what is used most."""
-    yes, no = Value(value=True), Value(value=False)
-    return _counted(seen.annotate(has_words=yes, has_title=no), chosen, most)
+    return _counted(seen.annotate(has_words=YES, has_title=NO), chosen, most)
 
 
 def _counted(found: QuerySet[SearchDocument], chosen: Chosen, most: int) -> Picked:

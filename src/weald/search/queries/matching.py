@@ -26,6 +26,7 @@ SYNONYM = 0.5
 # Who types a whole title means it.
 WHOLE_TITLE = 3
 FEW = 5_000
+SAME = 1e-6
 
 
 def stemmed(query: str) -> SearchQuery:
@@ -51,12 +52,21 @@ def wording(documents: QuerySet[SearchDocument], said: Said) -> str:
     return f"({query}) | ({said.any_of(telling)})" if stand <= MOST_LOOSE or len(telling) > 1 else query
 
 
-def ranked_by_words(weighed: Collection[int], said: Said) -> list[int]:
-    """Weigh documents as BM25 does: rare words count more, repetition ever less, long texts for less."""
+def placed_by_words(weighed: Collection[int], said: Said) -> dict[int, int]:
+    """Weigh documents as BM25 does: rare words count more, repetition ever less, long texts for less.
+
+    Gives each one's place, from 1; what weighs the same shares a place.
+    """
     total = size()
     score = sum((_weigh(term, total) for term in said.terms), Value(0.0, FloatField()))
     ranked = SearchDocument.objects.filter(pk__in=weighed).annotate(score=score).order_by("-score", "pk")
-    return list(ranked.values_list("pk", flat=True))
+    places: dict[int, int] = {}
+    last, at = None, 0
+    for place, (pk, weight) in enumerate(ranked.values_list("pk", "score"), start=1):
+        if last is None or last - weight > SAME:
+            last, at = weight, place
+        places[pk] = at
+    return places
 
 
 def _weigh(term: Term, total: int) -> Combinable:

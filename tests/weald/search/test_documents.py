@@ -1,0 +1,242 @@
+"""Writing what can be found, learning it, counting its words, and doing all of it anew."""
+
+from datetime import UTC, datetime
+
+import numpy as np
+import psycopg
+import pytest
+from django.db import connection
+from procrastinate.contrib.django.models import ProcrastinateJob
+from tests.factories.core import JobFactory
+from tests.factories.search import SearchDocumentFactory, SearchWordFactory
+
+from weald.core.models import Job
+from weald.search import tasks
+from weald.search.domain.documents import index, index_later, index_named, rebuild, shortened, unindex
+from weald.search.domain.embedding import DIMENSIONS, embed, package
+from weald.search.domain.learning import count_words, learn
+from weald.search.domain.meaning import make_table
+from weald.search.models import Meaning, SearchDocument, SearchWord
+from weald.search.queries.meaning import has_meaning
+from weald.search.registry import NAMES, SOURCES, Document, register
+
+pytestmark = pytest.mark.django_db
+LABEL = "core.job"
+GONE = "test.gone"
+
+
+def document_of(job):
+    if job.kind == GONE:
+        return None
+    return Document(
+        title=job.title,
+        excerpt=job.message,
+        kind="job",
+        home_id=None,
+        audience="public",
+        updated_at=datetime(2026, 1, 1, tzinfo=UTC),
+        phases=("primary",),
+    )
+
+
+@pytest.fixture
+def jobs(monkeypatch):
+    """Jobs can be found: one app's things, without any app above this one."""
+    monkeypatch.setattr("weald.search.registry.SOURCES", SOURCES)
+    before = dict(SOURCES)
+    SOURCES.clear()
+    register(Job, document_of, url_name="core:job", names={"kind": {"job": "a job"}})
+    yield
+    SOURCES.clear()
+    SOURCES.update(before)
+    NAMES.pop(("kind", "job"))
+
+
+def waiting(task):
+    return ProcrastinateJob.objects.filter(task_name=task, status="todo")
+
+
+def test_a_thing_is_found_as_soon_as_it_is_written(jobs):
+    job = JobFactory(title="Import of rivers", message="  so \n many  ")
+
+    index(job)
+
+    document = SearchDocument.objects.get()
+    assert (document.label, document.target_id, document.title) == (LABEL, str(job.pk), "Import of rivers")
+    assert document.excerpt == "so many"
+    assert document.phases == ["primary"]
+    assert str(document) == "Import of rivers"
+    assert waiting("search.learn").count() == 1
+
+
+def test_writing_it_again_changes_it_and_learns_only_what_is_new(jobs):
+    job = JobFactory(title="Rivers")
+    index(job)
+    learn(SearchDocument.objects.values_list("pk", flat=True))
+
+    index(job)
+    assert waiting("search.learn").count() == 1
+    Job.objects.filter(pk=job.pk).update(title="Songs")
+    index(job)
+
+    assert SearchDocument.objects.get().title == "Songs"
+    assert not SearchDocument.objects.get().is_learnt
+    assert waiting("search.learn").count() == 2
+
+
+def test_what_is_not_to_be_found_is_removed(jobs):
+    job = JobFactory(title="Rivers")
+    index(job)
+    Job.objects.filter(pk=job.pk).update(kind=GONE)
+
+    index(job)
+
+    assert not SearchDocument.objects.exists()
+
+
+def test_what_is_gone_is_removed(jobs):
+    job = JobFactory(title="Rivers")
+    index(job)
+    pk = job.pk
+    job.delete()
+
+    index_named(LABEL, str(pk))
+
+    assert not SearchDocument.objects.exists()
+
+
+def test_it_can_be_written_later_and_taken_away(jobs):
+    job = JobFactory(title="Rivers")
+
+    index_later(job)
+    given = waiting("search.index").get().args
+    tasks.index_thing(**given)
+
+    assert given == {"label": LABEL, "target_id": str(job.pk)}
+    assert SearchDocument.objects.count() == 1
+    unindex(job)
+    assert not SearchDocument.objects.exists()
+
+
+def test_learning_keeps_words_and_meaning(jobs):
+    index(JobFactory(title="Rivers and fluency"))
+    document = SearchDocument.objects.get()
+
+    tasks.learn_document(document=document.pk)
+
+    document.refresh_from_db()
+    assert document.is_learnt
+    assert set(SearchWord.objects.values_list("word", "stem")) == {
+        ("rivers", "river"),
+        ("fluency", "fluenci"),
+    }
+    assert str(SearchWord.objects.get(stem="river")) == "rivers"
+    assert np.linalg.norm(Meaning.objects.get().embedding) == pytest.approx(1, abs=1e-5)
+    assert str(Meaning.objects.get()) == "what “Rivers and fluency” means"
+
+
+def test_learning_without_the_extension_keeps_words_alone(jobs, monkeypatch):
+    monkeypatch.setattr("weald.search.domain.learning.has_meaning", lambda: False)
+    index(JobFactory(title="Rivers"))
+
+    learn(SearchDocument.objects.values_list("pk", flat=True))
+
+    assert SearchWord.objects.exists()
+    assert not Meaning.objects.exists()
+
+
+def test_what_went_meanwhile_is_not_learnt(jobs):
+    job = JobFactory(title="Rivers")
+    index(job)
+    Job.objects.filter(pk=job.pk).update(kind=GONE)
+
+    learn(SearchDocument.objects.values_list("pk", flat=True))
+    learn([10**9])
+
+    assert not SearchWord.objects.exists()
+
+
+def test_what_a_document_means_goes_with_it(jobs):
+    job = JobFactory(title="Rivers")
+    index(job)
+    learn(SearchDocument.objects.values_list("pk", flat=True))
+
+    unindex(job)
+
+    assert not Meaning.objects.exists()
+
+
+def test_counting_tells_common_words_and_forgets_those_that_stand_nowhere():
+    SearchDocumentFactory.create_batch(3, title="Rivers")
+    SearchWordFactory(word="rivers", stem="river")
+    SearchWordFactory(word="erased", stem="eras")
+
+    tasks.count_every_night(timestamp=0)
+
+    assert list(SearchWord.objects.values_list("word", "documents")) == [("rivers", 3)]
+    count_words()
+    assert SearchWord.objects.get().documents == 3
+
+
+def test_rebuilding_writes_what_is_there_and_removes_what_is_not(jobs, monkeypatch):
+    monkeypatch.setattr("weald.search.domain.documents.A_BATCH", 2)
+    JobFactory.create_batch(3, title="Rivers")
+    JobFactory(title="Broken", kind=GONE)
+    SearchDocumentFactory(label=LABEL, target_id="999999")
+    SearchDocumentFactory(label="old.app")
+
+    told = list(rebuild())
+
+    assert told == [(LABEL, 2), (LABEL, 4), ("learnt", 2), ("learnt", 3), ("found", 3)]
+    assert set(SearchDocument.objects.values_list("title", "is_learnt")) == {("Rivers", True)}
+    assert Meaning.objects.count() == 3
+    assert SearchWord.objects.get(word="rivers").documents == 3
+
+
+def test_a_long_text_is_cut_at_a_word():
+    assert shortened("ab cd ef", 6) == "ab…"
+    assert shortened("ab  cd", 6) == "ab cd"
+
+
+def test_nothing_means_nothing():
+    rows = embed(["", "rivers"])
+
+    assert rows.shape == (2, DIMENSIONS)
+    assert not rows[0].any()
+    assert rows[1].any()
+
+
+def test_weights_that_are_not_installed_are_said(monkeypatch):
+    monkeypatch.setattr("weald.search.domain.embedding.find_spec", lambda name: None)
+
+    with pytest.raises(ModuleNotFoundError, match="wordllama"):
+        package()
+
+
+def test_a_server_without_the_extension_has_no_table_for_meaning(monkeypatch):
+    class Cursor:
+        def __enter__(self):
+            return self
+
+        def __exit__(self, *_):
+            return None
+
+        def execute(self, statement):
+            assert "CREATE" not in statement
+
+        def fetchone(self):
+            return (False,)
+
+    class Server:
+        def cursor(self):
+            return Cursor()
+
+    assert make_table(Server()) is False
+
+
+def test_making_the_table_again_changes_nothing(owner_url):
+    with psycopg.connect(owner_url) as owner:
+        assert make_table(owner) is True
+
+    assert has_meaning()
+    assert connection.introspection.table_names().count("search_meaning") == 1

@@ -22,10 +22,10 @@ MOST_MOVES = 50
 
 def waiting(actor: Actor) -> Iterator[Waiting]:
     """Accounts to tell, objections to answer or decide, readings to take."""
-    if not actor.is_known:
+    if actor.person_id is None:
         return
     yield from _accounts(actor)
-    yield from _objections(actor)
+    yield from _objections(actor, actor.person_id)
     yield from _readings(actor)
 
 
@@ -40,12 +40,10 @@ def _accounts(actor: Actor) -> Iterator[Waiting]:
         )
 
 
-def _objections(actor: Actor) -> Iterator[Waiting]:
-    to_decide = Q(standing=Standing.ANSWERED) & (
-        Q(raised_by_id=actor.person_id) | Q(third_person_id=actor.person_id)
-    )
-    mine = Practice.authors.through.objects.filter(user_id=actor.person_id).values("practice_id")
-    to_answer = Q(standing=Standing.OPEN, contest__practice__in=mine) & ~Q(raised_by_id=actor.person_id)
+def _objections(actor: Actor, person_id: int) -> Iterator[Waiting]:
+    to_decide = Q(standing=Standing.ANSWERED) & (Q(raised_by_id=person_id) | Q(third_person_id=person_id))
+    mine = Practice.authors.through.objects.filter(user_id=person_id).values("practice_id")
+    to_answer = Q(standing=Standing.OPEN, contest__practice__in=mine) & ~Q(raised_by_id=person_id)
     found = Objection.objects.filter(to_decide | to_answer, contest__closed_at__isnull=True)
     for one in visible(found, actor).select_related("contest__practice", "raised_from").order_by("raised_at"):
         title = one.contest.practice.title
@@ -76,7 +74,7 @@ def _readings(actor: Actor) -> Iterator[Waiting]:
 
 def news(actor: Actor, since: datetime) -> Iterator[News]:
     """Moves of practices one wrote or uses; thanks for carrying something that was stopped."""
-    if not actor.is_known:
+    if actor.person_id is None:
         return
     used = Adoption.objects.filter(organisation__in=actor.own).values("practice")
     mine = Practice.authors.through.objects.filter(user_id=actor.person_id).values("practice_id")

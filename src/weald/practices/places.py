@@ -6,6 +6,7 @@ from weald.core.permissions import Actor
 from weald.core.registry import PLACES, SAMPLES, WAITING, Place, Sample
 from weald.practices import (
     places_evidence,  # noqa: F401 -- what stages, contests, evidence, trials and focus register
+    places_round,  # noqa: F401 -- what adopting, returning and answering register
     rules,  # noqa: F401 -- these register who may do what
     rules_evidence,  # noqa: F401
     rules_writing,  # noqa: F401

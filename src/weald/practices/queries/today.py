@@ -1,0 +1,155 @@
+"""What the round of a practice asks of people, what moved in it, what was given and received."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db.models import F, Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from weald.core.permissions import Actor, visible
+from weald.core.registry import Contributor, News, Tally, Waiting
+from weald.practices.enums import AdoptionState, Descent, ReturnState
+from weald.practices.models import Adoption, Parentage, Practice, Return, Version
+from weald.schools.queries.reach import inside
+
+MOST_NEWS = 50
+TAKEN = (ReturnState.MERGED, ReturnState.IN_PART)
+
+
+def written_by(person_id: int | None) -> QuerySet[Practice, int]:
+    """Give the ids of what somebody writes."""
+    mine = Practice.authors.through.objects.filter(user_id=person_id or 0)
+    return mine.values_list("practice_id", flat=True)  # type: ignore[return-value]  # rows of the join
+
+
+def waiting_returns(actor: Actor) -> Iterator[Waiting]:
+    """What came back to an author's practices and waits for an answer; what was taken in without thanks."""
+    if not actor.is_known:
+        return
+    unanswered = Q(state=ReturnState.WAITING)
+    unthanked = Q(state__in=TAKEN, thanked_at__isnull=True)
+    found = Return.objects.filter(unanswered | unthanked, to_practice__in=written_by(actor.person_id))
+    found = found.filter(to_practice__withdrawn_at__isnull=True).exclude(sent_by_id=actor.person_id)
+    for back in found.select_related("to_practice", "from_version__practice__home").order_by("sent_at", "pk"):
+        home = back.from_version.practice.home.name
+        title = back.to_practice.title
+        yield Waiting(
+            key=f"practices.return:{back.pk}:{'answer' if back.is_waiting else 'thanks'}",
+            text=f"“{title}” came back from {home}: see what changed"
+            if back.is_waiting
+            else f"Thank {home} for what you took into “{title}”",
+            url=reverse("practices:returned", args=[back.pk]),
+            since=back.answered_at or back.sent_at,
+            place=home,
+        )
+
+
+def news(actor: Actor, since: datetime) -> Iterator[News]:
+    """Who took up or adapted one's practice, what came of a return, what is new in what one uses; thanks."""
+    if not actor.is_known:
+        return
+    mine = written_by(actor.person_id)
+    yield from _adopted(actor, since, mine)
+    yield from _adapted(actor, since, mine)
+    yield from _answered(actor, since)
+    yield from _newer(actor, since, mine)
+
+
+def _adopted(actor: Actor, since: datetime, mine: QuerySet[Practice, int]) -> Iterator[News]:
+    found = Adoption.objects.filter(practice__in=mine, adopted_at__gte=since)
+    found = found.exclude(adopted_by_id=actor.person_id).select_related("practice", "organisation")
+    for one in found.order_by("-adopted_at", "-pk")[:MOST_NEWS]:
+        yield News(
+            key=f"practices.adoption:{one.pk}",
+            at=one.adopted_at,
+            title=f"{one.organisation.name} took up “{one.practice.title}”",
+            url=reverse("practices:practice", args=[one.practice_id]),
+            text=one.pupils,
+        )
+
+
+def _adapted(actor: Actor, since: datetime, mine: QuerySet[Practice, int]) -> Iterator[News]:
+    ties = Parentage.objects.filter(
+        parent__practice__in=mine,
+        child__made_at__gte=since,
+        how__in=[Descent.ADAPTED, Descent.ALLOYED],
+    ).exclude(child__made_by_id=actor.person_id)
+    ties = visible(ties, actor).select_related("parent__practice", "child__practice__home")
+    for one in ties.order_by("-child__made_at", "-pk")[:MOST_NEWS]:
+        made = one.child.practice
+        yield News(
+            key=f"practices.adaptation:{one.pk}",
+            at=one.child.made_at,
+            title=f"{made.home.name} made “{made.title}” of “{one.parent.practice.title}”",
+            url=reverse("practices:practice", args=[made.pk]),
+            text=one.child.note,
+        )
+
+
+def _answered(actor: Actor, since: datetime) -> Iterator[News]:
+    sent = Return.objects.filter(
+        Q(sent_by_id=actor.person_id) | Q(from_version__practice__in=written_by(actor.person_id))
+    )
+    moved = Q(answered_at__gte=since) | Q(thanked_at__gte=since)
+    for one in sent.filter(moved).select_related("to_practice__home").order_by("-sent_at", "-pk")[:MOST_NEWS]:
+        url = reverse("practices:returned", args=[one.pk])
+        if one.answered_at and one.answered_at >= since and one.answered_by_id != actor.person_id:
+            yield News(
+                key=f"practices.answer:{one.pk}",
+                at=one.answered_at,
+                title=f"What you returned to “{one.to_practice.title}”: {one.get_state_display()}",
+                url=url,
+                text=one.reason,
+            )
+        if one.thanked_at and one.thanked_at >= since and one.thanked_by_id != actor.person_id:
+            yield News(
+                key=f"practices.thanks:{one.pk}",
+                at=one.thanked_at,
+                title=f"{one.to_practice.home.name} thanks you for what you returned",
+                url=url,
+                text=one.thanks,
+                kind="thanks",
+            )
+
+
+def _newer(actor: Actor, since: datetime, mine: QuerySet[Practice, int]) -> Iterator[News]:
+    """The newest version of what one's school uses, once, however many were written."""
+    used = Adoption.objects.filter(organisation__in=actor.own, state=AdoptionState.LIVE)
+    found = Version.objects.filter(
+        practice__in=used.values("practice_id"), practice__head=F("pk"), made_at__gte=since, number__gt=1
+    )
+    found = found.exclude(practice__in=mine).exclude(made_by_id=actor.person_id)
+    for one in visible(found, actor).select_related("practice").order_by("-made_at", "-pk")[:MOST_NEWS]:
+        yield News(
+            key=f"practices.version:{one.pk}",
+            at=one.made_at,
+            title=f"“{one.practice.title}”, which your school uses, has a version {one.number}",
+            url=reverse("practices:difference", args=[one.practice_id]),
+            text=one.note,
+        )
+
+
+def tallies(actor: Actor, who: Contributor, since: datetime) -> Iterator[Tally]:
+    """Practices shared and taken up; what was returned and what came back."""
+    shared = visible(Practice.objects.filter(shared_at__gte=since), actor)
+    adopted = visible(Adoption.objects.filter(adopted_at__gte=since), actor)
+    returned = visible(Return.objects.filter(sent_at__gte=since), actor)
+    if who.label == "people.user":
+        mine = written_by(who.pk)
+        ours, theirs = Q(practice__in=mine), Q(adopted_by_id=who.pk)
+        given, sent, got = Q(pk__in=mine), Q(sent_by_id=who.pk), Q(to_practice__in=mine)
+    else:
+        here = inside({who.pk}, timezone.localdate())
+        ours, theirs = Q(practice__home__in=here), Q(organisation__in=here)
+        given, got = Q(home__in=here), Q(to_practice__home__in=here)
+        sent = Q(from_version__practice__home__in=here)
+    for direction, found, one, many in (
+        ("given", shared.filter(given), "practice shared", "practices shared"),
+        ("given", adopted.filter(ours).exclude(theirs), "adoption by others", "adoptions by others"),
+        ("given", returned.filter(sent), "practice returned better", "practices returned better"),
+        ("received", adopted.filter(theirs).exclude(ours), "practice taken up", "practices taken up"),
+        ("received", returned.filter(got), "practice that came back", "practices that came back"),
+    ):
+        if count := found.count():
+            yield Tally(direction, count, one, many)  # type: ignore[arg-type]  # the two words above

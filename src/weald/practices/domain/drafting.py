@@ -54,11 +54,11 @@ def begin_draft(*, by: Actor, practice: Practice | None = None, base: Version | 
     new = {"base": base, "fields": fields, "saved_at": timezone.now()}
     with transaction.atomic():
         if practice is None:
-            draft, is_new = Draft.objects.create(person_id=by.person_id, **new), True
+            draft, is_new = Draft.objects.create(person_id=by.person_id or 0, **new), True
         else:
             # Two windows that begin at once go on with the same one.
             draft, is_new = Draft.objects.get_or_create(
-                person_id=by.person_id, practice=practice, defaults=new
+                person_id=by.person_id or 0, practice=practice, defaults=new
             )
         if is_new and base is not None:
             _take_files(draft, base)

@@ -75,7 +75,7 @@ def publish(draft: Draft, *, note: str = "", by: Actor) -> Version:
 
 def _begin_line(draft: Draft, written: Written, placing: Placing, by: Actor) -> Version:
     fields = draft.fields
-    given = {
+    given: dict[str, Any] = {
         "home": _home(int(fields.get("home") or 0)),
         "audience": str(fields.get("audience", "")),
         "placing": placing,

@@ -41,7 +41,7 @@ def _by_owner(found: QuerySet[Practice], chosen: Mapping[str, str], actor: Actor
     whose = chosen.get("whose")
     if whose == MINE:
         return found.filter(
-            pk__in=Practice.authors.through.objects.filter(user_id=actor.person_id).values("practice_id")
+            pk__in=Practice.authors.through.objects.filter(user_id=actor.person_id or 0).values("practice_id")
         )
     if whose == SCHOOL:
         return found.filter(home__in=actor.schools)

@@ -9,11 +9,14 @@ from weald.charts import (
     PERCENT,
     POINTS,
     SCORE,
+    Bond,
     Chart,
     DotChart,
     Estimate,
     Figure,
     FunnelChart,
+    Kin,
+    LineageChart,
     MapChart,
     Mark,
     PathChart,
@@ -236,6 +239,21 @@ def nowhere() -> MapChart:
     )
 
 
+def lineage() -> LineageChart:
+    return LineageChart(
+        "The line of “Fluency for mixed ages”",
+        "Each practice stands beneath what it was made from; names lead on.",
+        (
+            Kin(1, "Ten minutes of fluency", "Alder Vale, Oct 2025", "#1"),
+            Kin(2, f"Ten minutes of fluency at {LONG}", "Larkrise, Nov 2025", "#2"),
+            Kin(3, "Fluency for mixed ages", "Fenwick Academy, Jan 2026", role="own"),
+            Kin(4, "Talk, then fluency", ARABIC, "#4"),
+            Kin(5, "A practice not shared with you", role="hidden"),
+        ),
+        (Bond(1, 2), Bond(1, 3), Bond(3, 1, "returned"), Bond(3, 4, "alloyed"), Bond(5, 4, "alloyed")),
+    )
+
+
 READINGS: tuple[tuple[Callable[[], Chart], str, str], ...] = (
     (
         dividend,
@@ -269,6 +287,11 @@ READINGS: tuple[tuple[Callable[[], Chart], str, str], ...] = (
         "Grid references to 100 metres.",
     ),
     (many_places, "Schools outside trusts are everywhere.", "Neighbours are counted together."),
+    (
+        lineage,
+        "It was made from one, went into another, and came back to where it began.",
+        "A dashed line is something that came back and was taken in.",
+    ),
     (nowhere, "There is nothing to draw.", "None, for want of grid references."),
 )
 

@@ -18,7 +18,9 @@ from weald.practices.models import (
     Adoption,
     Ask,
     Attachment,
+    BroughtIn,
     Credit,
+    ForeignCredit,
     Parentage,
     Practice,
     Return,
@@ -159,3 +161,28 @@ class ReturnFactory(DjangoModelFactory):
     happened = "Eight weeks in three classes; nobody took books home."
     sent_by = factory.SelfAttribute("from_version.made_by")
     sent_at = factory.LazyFunction(timezone.now)
+
+
+class BroughtInFactory(DjangoModelFactory):
+    class Meta:
+        model = BroughtIn
+
+    practice = factory.SubFactory(PracticeFactory)
+    version = factory.LazyAttribute(lambda made: Version.objects.get(pk=made.practice.head_id))
+    digest = factory.Sequence(lambda n: f"{n:064x}")
+    address = "https://oak.example"
+    key = "0" * 64
+    is_verified = False
+    brought_at = factory.LazyFunction(timezone.now)
+
+
+class ForeignCreditFactory(DjangoModelFactory):
+    class Meta:
+        model = ForeignCredit
+
+    version = factory.SubFactory(VersionFactory)
+    title = "Ten minutes of fluency"
+    school = "Oak Lane Primary"
+    address = "https://oak.example"
+    is_verified = False
+    position = factory.Sequence(lambda n: n)

@@ -45,6 +45,7 @@ BODIES = {
     "weald.practices.api.returning.decline": {"reason": "x"},
     "weald.practices.api.returning.alone": {},
     "weald.practices.api.returning.thank": {},
+    "weald.practices.api.bundles.bring": {},
     "weald.communities.api.join": {},
     "weald.communities.api.start_thread": {"title": "x", "text": "y"},
     "weald.communities.api.reply": {"text": "x"},

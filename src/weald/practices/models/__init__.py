@@ -3,6 +3,7 @@ from weald.practices.models.contest import Answer, Contest, Endorsement, Objecti
 from weald.practices.models.draft import Draft, DraftFile
 from weald.practices.models.evidence import Account, MeasuredEffect, Reference
 from weald.practices.models.focus import RoomMade, Stopping
+from weald.practices.models.foreign import BroughtIn, ForeignCredit
 from weald.practices.models.practice import Practice
 from weald.practices.models.returned import Return
 from weald.practices.models.trial import Participation, Trial
@@ -15,11 +16,13 @@ __all__ = [
     "Answer",
     "Ask",
     "Attachment",
+    "BroughtIn",
     "Contest",
     "Credit",
     "Draft",
     "DraftFile",
     "Endorsement",
+    "ForeignCredit",
     "MeasuredEffect",
     "Move",
     "Objection",

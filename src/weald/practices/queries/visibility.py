@@ -10,7 +10,9 @@ from weald.practices.models import (
     Adoption,
     Ask,
     Attachment,
+    BroughtIn,
     Credit,
+    ForeignCredit,
     Parentage,
     Practice,
     Return,
@@ -22,6 +24,8 @@ from weald.practices.models import (
 PRACTICES_OF: dict[type[Model], tuple[str, ...]] = {
     Version: ("practice",),
     Wording: ("version__practice",),
+    BroughtIn: ("practice",),
+    ForeignCredit: ("version__practice",),
     Attachment: ("version__practice",),
     Adoption: ("practice",),
     Ask: ("practice",),

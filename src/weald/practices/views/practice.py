@@ -13,6 +13,7 @@ from weald.core.registry import slots_for
 from weald.files.views.download import as_download
 from weald.practices.domain.reading import reading_of
 from weald.practices.exports.bundle import bundle, write_zip
+from weald.practices.exports.seal import sealed
 from weald.practices.models import Attachment, Practice
 from weald.practices.queries.practice import (
     adoptions_shown,
@@ -78,9 +79,10 @@ def crumbs_to(shown: Practice, *here: str) -> list[tuple[str, str]]:
 
 @ruled("practices.see", load=practice_at)
 def take_away(request: HttpRequest, shown: Practice) -> FileResponse:
-    """Give the practice as an archive of Markdown, files and lineage."""
+    """Give the practice as a signed archive of Markdown, files and lineage."""
     file = tempfile.TemporaryFile()  # noqa: SIM115 -- the answer closes it
-    write_zip(bundle(shown, actor_of(request)), file)
+    gathered = bundle(shown, actor_of(request))
+    write_zip(sealed(gathered, shown, request.build_absolute_uri("/").rstrip("/")), file)
     file.seek(0)
     name = f"practice-{shown.pk}-version-{shown.head.number}.zip"
     return FileResponse(file, as_attachment=True, filename=name, content_type="application/zip")

@@ -47,6 +47,8 @@ def test_a_passkey_lets_one_in_without_a_password_until_it_is_taken_away(walk: W
     page.get_by_label("Name").fill(f"my laptop, {walk.look.name}")
     assert page.get_by_label("without a password").is_checked()
     walk.press(page.get_by_role("button", name="Add it"))
+    # Recovery codes are shown to whoever proves once more to be the same: with the new passkey.
+    prove_again(walk, "**/codes")
     assert "phone is lost" in walk.heading()
     sign_out(walk)
 
@@ -58,12 +60,20 @@ def test_a_passkey_lets_one_in_without_a_password_until_it_is_taken_away(walk: W
 
     walk.open("/account/second-factors/keys")
     walk.follow("Remove")
+    prove_again(walk, "**/remove")
     walk.press(page.get_by_role("button", name="Remove the key"))
     sign_out(walk)
     walk.open("/account/sign-in")
     walk.press(page.get_by_role("button", name="Sign in with a passkey"))
     assert walk.heading() == "Who are you?"
     assert not walk.problems
+
+
+def prove_again(walk: Walk, leads_to: str) -> None:
+    """Show the finger once more, as whoever changes their account is asked to."""
+    walk.follow("Use a security key")
+    walk.press(walk.page.get_by_role("button", name="Use a security key"))
+    walk.page.wait_for_url(leads_to)
 
 
 def sign_out(walk: Walk) -> None:

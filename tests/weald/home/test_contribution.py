@@ -220,7 +220,7 @@ def test_both_sides_stand_beside_each_other_and_nothing_is_summed(cast, happenin
 
     found = contribution_of(cast.bo.actor, Contributor("people.user", cast.bo.user.pk), ago(9))
 
-    assert found.sentence == "Gave three practices shared; received one thank-you."
+    assert found.sentence == "Three practices shared; one thank-you."
     assert not found.is_empty
 
 
@@ -260,8 +260,8 @@ def test_counts_respect_what_each_reader_may_see(client, cast, fluency):
         for key in ("tom", "marian", "helen", "nobody")
     }
 
-    assert "two thank-yous" in pages["tom"]
-    assert "one thank-you<" in pages["marian"]
+    assert "two thank-yous received" in pages["tom"]
+    assert "one thank-you received<" in pages["marian"]
     assert "Nothing yet that you may see" in pages["helen"]
     assert "Nothing yet that you may see" in pages["nobody"]
     assert visible(Thanks.objects.all(), cast.marian.actor).get().practice == fluency
@@ -301,7 +301,7 @@ def test_a_person_s_page_says_it_in_words_with_links(client, cast, happenings):
     assert '<a href="/practices/">two practices shared</a>' in this_year
     assert "one visit" in this_year
     assert "No score, no balance, no rank" in this_year
-    assert "Gave two practices shared; received one visit." in today
+    assert "Two practices shared; one visit." in today
 
 
 def test_one_side_may_be_empty(client, cast, happenings):
@@ -326,7 +326,7 @@ def test_a_school_s_page_says_it_too_where_there_is_something(client, cast, flue
     something = client.get(address).content.decode()
 
     assert "What has it given and received?" not in nothing
-    assert "Gave one thank-you said." in something
+    assert "One thank-you said." in something
     assert f"/contribution/places/{cast.southern_hub.pk}" in something
 
 

@@ -57,7 +57,7 @@ def test_practices_stand_in_the_feed_of_whoever_may_see_them(cast, read):
     ):
         PracticeFactory(title=title, audience=audience, home=cast.alder_vale, made_by=cast.amina.user)
     gone = PracticeFactory(title="Gone", audience=Audience.PUBLIC, home=cast.alder_vale)
-    Practice.objects.filter(pk=gone.pk).update(withdrawn_at=timezone.now(), audience=Audience.SCHOOL)
+    Practice.objects.filter(pk=gone.pk).update(withdrawn_at=timezone.now(), audience=Audience.TEAM)
     PracticeFactory(title="Elsewhere", audience=Audience.PUBLIC, home=cast.fenwick)
 
     everywhere = read("practices.atom")

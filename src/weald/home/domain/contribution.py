@@ -22,9 +22,8 @@ class Contribution:
 
     @property
     def sentence(self) -> str:
-        """Say both in a sentence: Gave three practices and a day; received two thank-yous."""
-        parts = [("gave", self.given), ("received", self.received)]
-        said = "; ".join(f"{verb} {listed(tallies)}" for verb, tallies in parts if tallies)
+        """Say both in a sentence: Three practices shared and one day given; two thank-yous received."""
+        said = "; ".join(listed(tallies) for tallies in (self.given, self.received) if tallies)
         return f"{said[:1].upper()}{said[1:]}." if said else ""
 
 

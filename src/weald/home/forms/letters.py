@@ -10,6 +10,8 @@ from weald.home.models import QuietTime
 from weald.people.enums import Digest
 from weald.people.forms.me import capitalised
 
+# What stands in the form for no choice of one's own.
+USUAL = "usual"
 HOURS = [(hour, f"{hour:02d}:00") for hour in range(24)]
 
 
@@ -43,13 +45,15 @@ class CommunityForm(forms.Form):
         super().__init__(*args, **given)  # type: ignore[arg-type]
         for one in enrolments:
             self.fields[f"community_{one.community_id}"] = forms.ChoiceField(
-                choices=capitalised(DigestChoice),
+                choices=[(value or USUAL, label) for value, label in capitalised(DigestChoice)],
                 label=one.community.name,
-                initial=one.digest,
-                required=False,
+                initial=one.digest or USUAL,
             )
 
     @property
     def chosen(self) -> dict[int, str]:
         """Give the choices by the id of the community."""
-        return {int(name.removeprefix("community_")): value for name, value in self.cleaned_data.items()}
+        return {
+            int(name.removeprefix("community_")): "" if value == USUAL else value
+            for name, value in self.cleaned_data.items()
+        }

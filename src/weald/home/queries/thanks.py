@@ -116,4 +116,4 @@ def tallies_of(actor: Actor, contributor: Contributor, since: datetime) -> Itera
         said=Count("pk", filter=said, distinct=True), got=Count("pk", filter=got, distinct=True)
     )
     yield Tally("given", counts["said"], "thank-you said", "thank-yous said")
-    yield Tally("received", counts["got"], "thank-you", "thank-yous")
+    yield Tally("received", counts["got"], "thank-you received", "thank-yous received")

@@ -62,6 +62,7 @@ def person(request: HttpRequest, whose: User) -> HttpResponse:
         "question": "What did you give and receive?"
         if is_own
         else f"What did {whose.name} give and receive?",
+        "is_own": is_own,
         "adoptions": list(overdue_adoptions_of(actor, now)[:MOST_OVERDUE]) if is_own else [],
         "returns": list(overdue_returns_of(actor, now)[:MOST_OVERDUE]) if is_own else [],
     }

@@ -1,6 +1,6 @@
 """How long a search takes among 100,000 practices: what teachers type, what they may see, with every count.
 
-    PYTHONPATH=src:. python -m bench.search_scale [practices] [folder to keep the database in]
+    PYTHONPATH=src:. python -m bench.search_scale [practices] [folder to keep the database in] [times each]
 
 It fills a PostgreSQL of its own with documents made of the demo's sentences, put together anew and with
 other words in them, at 25,000 schools and for every audience; then it searches as 40 teachers do, each time
@@ -8,14 +8,17 @@ with the counts of all facets, and says how long each kind of search took. docs/
 a run.
 """
 
+import os
 import random
 import re
 import sys
 import time
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import islice
+from pathlib import Path
 
 from bench.search_place import place
 
@@ -164,18 +167,42 @@ def typed() -> list[tuple[str, str]]:
     )
 
 
-def measure() -> dict[str, list[float]]:
+@dataclass(frozen=True, slots=True)
+class Took:
+    """One search: by the clock, and of the processor in our process and the database's, in milliseconds."""
+
+    clock: float
+    processor: float
+
+
+class Meter:
+    """Reads both processes' time; without parallel workers the server's is all in one process."""
+
+    def __init__(self) -> None:
+        from django.db import connection  # noqa: PLC0415 -- as above
+
+        with connection.cursor() as cursor:
+            cursor.execute("SET max_parallel_workers_per_gather = 0")
+            cursor.execute("SELECT pg_backend_pid()")
+            self.stat = Path(f"/proc/{cursor.fetchone()[0]}/schedstat")
+
+    def now(self) -> Took:
+        served = int(self.stat.read_text().split()[0]) / 1e6
+        return Took(1000 * time.perf_counter(), 1000 * time.process_time() + served)
+
+
+def measure(times: int) -> dict[str, list[Took]]:
     from weald.search.domain.finding import find  # noqa: PLC0415 -- as above
 
-    people, took = teachers(), defaultdict(list)
+    people, took, meter = teachers(), defaultdict(list), Meter()
     for turn, (kind, query) in enumerate(typed()):
-        for visit in range(10):
+        for visit in range(times):
             by = people[(turn + visit * 7) % TEACHERS]
             chosen, alike = CHOSEN[visit % len(CHOSEN)], range(by.person_id * 50, by.person_id * 50 + 25)
-            began = time.perf_counter()
-            found = find(query, by=by, chosen=chosen, alike=alike, page=1 + (visit == 3))
-            took[kind].append(1000 * (time.perf_counter() - began))
-            del found
+            began = meter.now()
+            find(query, by=by, chosen=chosen, alike=alike, page=1 + (visit == 3))
+            ended = meter.now()
+            took[kind].append(Took(ended.clock - began.clock, ended.processor - began.processor))
     return took
 
 
@@ -183,13 +210,16 @@ def at(share: float, values: list[float]) -> float:
     return sorted(values)[min(len(values) - 1, int(share * len(values)))]
 
 
-def report(took: dict[str, list[float]]) -> None:
-    print("| typed | searches | p50 ms | p95 ms | worst ms |\n|---|---|---|---|---|")
+def report(took: dict[str, list[Took]]) -> None:
+    print(
+        "| typed | searches | p50 ms | p95 ms | worst ms | clock p50 | clock p95 |\n|---|---|---|---|---|---|---|"
+    )
     every = [each for values in took.values() for each in values]
     for kind, values in [*took.items(), ("**all**", every)]:
-        print(
-            f"| {kind} | {len(values)} | {at(0.5, values):.0f} | {at(0.95, values):.0f} | {max(values):.0f} |"
-        )
+        work, clock = [each.processor for each in values], [each.clock for each in values]
+        figures = [at(0.5, work), at(0.95, work), max(work), at(0.5, clock), at(0.95, clock)]
+        print(f"| {kind} | {len(values)} | {' | '.join(f'{each:.0f}' for each in figures)} |")
+    print(f"The machine's load meanwhile: {', '.join(f'{each:.1f}' for each in os.getloadavg())}.")
 
 
 def main() -> None:
@@ -199,7 +229,7 @@ def main() -> None:
 
         if not SearchDocument.objects.exists():
             fill(many)
-        report(measure())
+        report(measure(int(sys.argv[3]) if len(sys.argv) > 3 else 10))
 
 
 if __name__ == "__main__":

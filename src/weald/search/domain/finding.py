@@ -13,12 +13,13 @@ from weald.search.domain.embedding import embed, unit
 from weald.search.models import SearchDocument
 from weald.search.queries.correcting import mended
 from weald.search.queries.facets import Chosen, Counted, browsed, narrowed, picked
-from weald.search.queries.matching import MOST_WEIGHED, beside, placed_by_words, wording
+from weald.search.queries.matching import MOST_WEIGHED, weighed, wording
 from weald.search.queries.meaning import has_meaning, nearest
 from weald.search.queries.reading import Taken, read
 
 A_PAGE, MOST_PAGES = 20, 20
 MOST_NEAR = 40
+SAME = 1e-6
 # What other words for the same count for in the meaning of a question.
 SYNONYMS = 0.5
 
@@ -76,24 +77,24 @@ def find(
     query = wording(seen, taken.said) if taken.said.terms and ranking.words else ""
     in_title = taken.said.any_of(taken.said.terms) if query else ""
     pick = picked(seen, query, near, chosen, in_title=in_title, most=MOST_WEIGHED)
-    by_words = placed_by_words(pick.ids, taken.said) if pick.ids else {}
     asked = narrowed(SearchDocument.objects.all(), chosen)
-    order = fused(by_words, near, beside(asked, {*by_words, *near}, taken, alike), ranking)
+    order = fused(weighed(asked, {*pick.ids, *near}, taken, alike), set(pick.ids), near, ranking)
     return replace(
         _on_page(order, pick.counted, page),
         taken_as=taken.text if taken.changed else "",
         changed=taken.changed,
-        by_meaning=frozenset(near) - frozenset(by_words),
+        by_meaning=frozenset(near) - frozenset(pick.ids),
     )
 
 
 def fused(
-    words: Mapping[int, int], near: Mapping[int, float], beside: Iterable[SearchDocument], ranking: Ranking
+    weighed: QuerySet[SearchDocument], with_words: Collection[int], near: Iterable[int], ranking: Ranking
 ) -> list[int]:
     """Order by the places in both lists, then by what else speaks for each."""
     meant = {pk: place for place, pk in enumerate(near, start=1)}
+    words = placed({one.pk: one.score for one in weighed if one.pk in with_words})  # type: ignore[attr-defined]
     scores = {}
-    for one in beside:
+    for one in weighed:
         scores[one.pk] = (
             _share(ranking.words, words.get(one.pk), ranking)
             + _share(ranking.meaning, meant.get(one.pk), ranking)
@@ -103,6 +104,17 @@ def fused(
             + ranking.weight * min(one.weight, 1.0)
         )
     return sorted(scores, key=lambda pk: (-scores[pk], pk))
+
+
+def placed(scores: Mapping[int, float]) -> dict[int, int]:
+    """Give each one's place, from 1; those that weigh the same share a place."""
+    places: dict[int, int] = {}
+    last, at = None, 0
+    for place, pk in enumerate(sorted(scores, key=lambda pk: (-scores[pk], pk)), start=1):
+        if last is None or last - scores[pk] > SAME:
+            last, at = scores[pk], place
+        places[pk] = at
+    return places
 
 
 def _share(weight: float, place: int | None, ranking: Ranking) -> float:

@@ -11,12 +11,14 @@ from django.db.models.expressions import Combinable
 from weald.search.models import SearchDocument
 from weald.search.queries.reading import Said, Taken, Term
 
-# Fewer documents with all the words than this, and those with some of them are taken too …
+# Fewer documents with the words as typed than this, and those with others for the same are taken too;
+PLENTY = 40
+# fewer with all of them, and those with some …
 ENOUGH = 5
 # … as long as there are not more than so many: a word in every document says nothing.
 MOST_LOOSE = 2_000
 # So many are weighed word by word; which, is decided by titles and by how much others made of them.
-MOST_WEIGHED = 400
+MOST_WEIGHED = 250
 # What a word counts for in the text, the excerpt, the keywords and the title.
 WEIGHTS = [0.15, 0.4, 0.6, 1.0]
 # PostgreSQL's own: divide by 1 + the logarithm of the length.
@@ -26,7 +28,6 @@ SYNONYM = 0.5
 # Who types a whole title means it.
 WHOLE_TITLE = 3
 FEW = 5_000
-SAME = 1e-6
 
 
 def stemmed(query: str) -> SearchQuery:
@@ -39,9 +40,11 @@ def matching(documents: QuerySet[SearchDocument], query: str) -> QuerySet[Search
 
 
 def wording(documents: QuerySet[SearchDocument], said: Said) -> str:
-    """Choose what to ask for: all of the words or, where hardly anything has them all, the telling ones."""
+    """Choose what to ask for: the words as typed; where few have them, what means the same too; then some."""
+    if matching(documents, said.as_typed())[:PLENTY].count() == PLENTY:
+        return said.as_typed()
     query = said.all_of()
-    if len(said.terms) < 2 or matching(documents, query)[:ENOUGH].count() >= ENOUGH:
+    if len(said.terms) < 2 or matching(documents, query)[:ENOUGH].count() == ENOUGH:
         return query
     telling, stand = [], 0
     for term in sorted(said.terms, key=lambda term: term.documents):
@@ -52,21 +55,25 @@ def wording(documents: QuerySet[SearchDocument], said: Said) -> str:
     return f"({query}) | ({said.any_of(telling)})" if stand <= MOST_LOOSE or len(telling) > 1 else query
 
 
-def placed_by_words(weighed: Collection[int], said: Said) -> dict[int, int]:
-    """Weigh documents as BM25 does: rare words count more, repetition ever less, long texts for less.
+def weighed(
+    documents: QuerySet[SearchDocument], ids: Collection[int], taken: Taken, alike: Collection[int]
+) -> QuerySet[SearchDocument]:
+    """Weigh documents by their words, and say what else speaks for each: title, phrase, a school like ours.
 
-    Gives each one's place, from 1; what weighs the same shares a place.
+    Words weigh as in BM25: rare ones count more, repetition ever less, and a long text's for less.
     """
-    total = size()
-    score = sum((_weigh(term, total) for term in said.terms), Value(0.0, FloatField()))
-    ranked = SearchDocument.objects.filter(pk__in=weighed).annotate(score=score).order_by("-score", "pk")
-    places: dict[int, int] = {}
-    last, at = None, 0
-    for place, (pk, weight) in enumerate(ranked.values_list("pk", "score"), start=1):
-        if last is None or last - weight > SAME:
-            last, at = weight, place
-        places[pk] = at
-    return places
+    said, total = taken.said, size()
+    in_title = [When(title_words=stemmed(said.all_of()), then=1)] if said.terms else []
+    return (
+        documents.filter(pk__in=ids)
+        .only("pk", "weight")
+        .annotate(
+            score=sum((_weigh(term, total) for term in said.terms), Value(0.0, FloatField())),
+            has_title=Case(When(title__iexact=taken.text, then=WHOLE_TITLE), *in_title, default=0),
+            has_phrase=_yes(Q(words=stemmed(said.phrase)) if said.phrase else None),
+            is_alike=_yes(Q(home_id__in=alike) if alike else None),
+        )
+    )
 
 
 def _weigh(term: Term, total: int) -> Combinable:
@@ -88,23 +95,6 @@ def size() -> int:
         cursor.execute("SELECT reltuples::bigint FROM pg_class WHERE oid = 'search_searchdocument'::regclass")
         known = int(cursor.fetchone()[0])
     return known if known > FEW else max(SearchDocument.objects.count(), 1)
-
-
-def beside(
-    documents: QuerySet[SearchDocument], ranked: Collection[int], taken: Taken, alike: Collection[int]
-) -> QuerySet[SearchDocument]:
-    """Say of each what speaks for it besides its rank: title, phrase, a school like ours."""
-    said = taken.said
-    in_title = [When(title_words=stemmed(said.all_of()), then=1)] if said.terms else []
-    return (
-        documents.filter(pk__in=ranked)
-        .only("pk", "weight")
-        .annotate(
-            has_title=Case(When(title__iexact=taken.text, then=WHOLE_TITLE), *in_title, default=0),
-            has_phrase=_yes(Q(words=stemmed(said.phrase)) if said.phrase else None),
-            is_alike=_yes(Q(home_id__in=alike) if alike else None),
-        )
-    )
 
 
 def _yes(condition: Q | None) -> Combinable:

@@ -50,11 +50,15 @@ class Said:
     def all_of(self) -> str:
         return self._less([term.query for term in self.terms], " & ")
 
+    def as_typed(self) -> str:
+        """Ask for the words themselves, not for what means the same."""
+        return self._less([term.readings[0] for term in self.terms], " & ")
+
     def any_of(self, terms: Iterable[Term]) -> str:
         return self._less([f"({' | '.join(term.query for term in terms)})"], " & ")
 
     def _less(self, wanted: list[str], joint: str) -> str:
-        return joint.join([*wanted, *(f"!({each})" for each in self.without)])
+        return joint.join([*(f"({one})" for one in wanted), *(f"!({each})" for each in self.without)])
 
 
 @dataclass(frozen=True, slots=True)

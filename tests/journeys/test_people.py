@@ -9,10 +9,14 @@ OUTSIDE = ("/account/sign-in", "/account/password/forgotten", "/account/sign-up"
 OWN = (
     "/me",
     "/me/interests",
+    "/me/letters",
+    "/me/letters/preview",
+    "/me/contribution",
     "/me/erase",
     "/account/e-mail",
     "/account/password/first",
     "/account/second-factors",
+    "/account/second-factors/keys",
     "/account/linked",
     "/account/sessions",
 )

@@ -2,10 +2,12 @@
 
 from django.urls import reverse
 
+from weald.communities.domain.network import TIES
 from weald.core.registry import ERASERS, EXPORTERS, NEWS, SAMPLES, TALLIES, WAITING, Sample
 from weald.practices.domain import own_data
 from weald.practices.models import Practice
 from weald.practices.queries import today
+from weald.practices.queries.ties import adopted_from
 
 
 def line_of_the_oldest() -> str:
@@ -17,6 +19,7 @@ def line_of_the_oldest() -> str:
 WAITING.append(today.waiting_returns)
 NEWS.append(today.news)
 TALLIES.append(today.tallies)
+TIES.append(adopted_from)
 EXPORTERS["practices"] = own_data.versions_of
 EXPORTERS["practice_acts"] = own_data.round_of
 ERASERS["practices"] = own_data.erase_name

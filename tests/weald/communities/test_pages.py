@@ -193,6 +193,7 @@ def test_joining_asking_and_answering(cast, client):
     assert b"Answered." in answered.content
     assert cast.sign_in(client, "amina").get(at("members", group.pk)).status_code == 200
     client.post(at("letters", group.pk), {"digest": "daily"})
+    client.post(at("letters", group.pk), {"digest": "hourly"})
     assert Enrolment.objects.get(community=group, person=cast.amina.user).digest == "daily"
     client.post(at("leave", group.pk))
     assert client.get(at("members", group.pk)).status_code == 403

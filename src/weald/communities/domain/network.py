@@ -4,8 +4,11 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import cast
 
 import numpy as np
+from django.core.cache import cache
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from weald.charts import Figure, NetworkChart, Node, Tie
@@ -20,6 +23,7 @@ HALF_LIFE_DAYS = 180.0
 # Betweenness is counted from so many starting points: exact for a trust, near enough for a nation.
 PIVOTS = 200
 MOST_DRAWN = 60
+SECONDS_KEPT = 900
 MOST_NAMED = 5
 
 # Higher apps add acts of theirs that tie schools, such as adopting from each other.
@@ -32,8 +36,6 @@ class Picture:
 
     figure: Figure
     words: tuple[str, ...]
-    isolates: tuple[Organisation, ...]
-    n_schools: int
     half_terms: int
 
 
@@ -41,29 +43,37 @@ def ties_since(since: datetime) -> list[Acted]:
     return [acted for tell in TIES for acted in tell(since)]
 
 
-def isolated(reach: frozenset[int] | None, half_terms: int) -> list[Organisation]:
-    """List the schools within reach that no act tied to another for so many half-terms."""
-    tied: set[int] = set()
-    for acted in ties_since(timezone.now() - half_terms * HALF_TERM):
-        tied |= {acted.a, acted.b}
-    return [school for school in schools_within(reach) if school.pk not in tied]
+def isolated(reach: frozenset[int] | None, half_terms: int) -> QuerySet[Organisation]:
+    """Give the schools within reach that no act tied to another for so many half-terms."""
+    acts = ties_since(timezone.now() - half_terms * HALF_TERM)
+    tied = {pk for acted in acts for pk in (acted.a, acted.b)}
+    return schools_within(reach).exclude(pk__in=tied)
 
 
 def picture_of(reach: frozenset[int] | None, half_terms: int) -> Picture:
-    """Draw how the schools within reach are tied to each other, and say it in words."""
+    """Draw how the schools within reach are tied to each other, and say it in words.
+
+    For the whole sector that takes seconds, so it is kept for a while.
+    """
+    if reach is not None:
+        return _picture(reach, half_terms)
+    key = f"communities.network:{half_terms}"
+    kept = cache.get_or_set(key, lambda: _picture(None, half_terms), SECONDS_KEPT)
+    return cast("Picture", kept)
+
+
+def _picture(reach: frozenset[int] | None, half_terms: int) -> Picture:
     schools = list(schools_within(reach))
     held = {school.pk: school for school in schools}
     now = timezone.now()
     acts = ties_since(now - half_terms * HALF_TERM)
     within = [acted for acted in acts if acted.a in held and acted.b in held and acted.a != acted.b]
     outside = {pk for acted in acts for pk in (acted.a, acted.b)}
-    alone = tuple(school for school in schools if school.pk not in outside)
+    alone = sum(school.pk not in outside for school in schools)
     found = _connectivity(schools, within, now) if schools else None
     return Picture(
         figure=_figure(schools, within, outside, half_terms),
-        words=_words(found, held, len(alone), half_terms) if found else (),
-        isolates=alone,
-        n_schools=len(schools),
+        words=_words(found, held, alone, half_terms) if found else (),
         half_terms=half_terms,
     )
 

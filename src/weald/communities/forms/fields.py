@@ -43,10 +43,8 @@ class ColleagueField(forms.CharField):
 
     known: QuerySet[User] = User.objects.none()
 
-    def clean(self, value: Any) -> User | None:  # noqa: ANN401 -- as above
+    def clean(self, value: Any) -> User:  # noqa: ANN401 -- as above
         words = super().clean(value).strip()
-        if not words:
-            return None
         by = {"email__iexact": words} if "@" in words else {"name__iexact": words}
         found = list(self.known.filter(is_active=True, **by).distinct()[:2])
         if len(found) == 1:

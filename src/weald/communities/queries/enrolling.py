@@ -14,7 +14,10 @@ DEEPEST = 3
 # comparing everybody with every network.
 ENROL = f"""
 WITH RECURSIVE network AS (
-    SELECT id, rule_roles, rule_subjects, rule_phases, rule_place_id AS place
+    SELECT id, rule_roles, rule_subjects, rule_place_id AS place,
+        CASE WHEN rule_phases <> '{{}}' THEN ARRAY(
+            SELECT known.phase FROM unnest(%(terms)s::text[], %(phases)s::text[]) AS known(term, phase)
+            WHERE known.term = ANY(rule_phases)) END AS phases
     FROM communities_community
     WHERE kind = 'hard' AND closed_at IS NULL
         AND (%(communities)s::bigint[] IS NULL OR id = ANY(%(communities)s))
@@ -36,27 +39,24 @@ WITH RECURSIVE network AS (
     SELECT within.place, spell.child_id, within.depth + 1
     FROM within JOIN schools_spell spell ON spell.parent_id = within.organisation
     WHERE spell.period @> %(today)s::date AND within.depth < {DEEPEST}
-), phase AS (
-    SELECT * FROM unnest(%(terms)s::text[], %(phases)s::text[]) AS known(term, phase)
 ), fitting AS (
-    SELECT line.id, held.person_id, held.organisation_id, line.rule_phases
+    SELECT line.id, held.person_id, held.organisation_id, line.phases
     FROM line JOIN held ON held.kind = line.kind AND held.subject = line.subject
     WHERE line.place IS NULL
     UNION ALL
-    SELECT line.id, held.person_id, held.organisation_id, line.rule_phases
+    SELECT line.id, held.person_id, held.organisation_id, line.phases
     FROM line JOIN held ON held.kind = line.kind
     WHERE line.place IS NULL AND line.subject IS NULL
     UNION ALL
     -- By place first: a network of one trust is not compared with the whole country.
-    SELECT line.id, held.person_id, held.organisation_id, line.rule_phases
+    SELECT line.id, held.person_id, held.organisation_id, line.phases
     FROM line JOIN within ON within.place = line.place
     JOIN held ON held.organisation_id = within.organisation AND held.kind = line.kind
     WHERE line.subject IS NULL OR held.subject = line.subject
 ), wanted AS MATERIALIZED (
     SELECT DISTINCT fitting.id AS community_id, fitting.person_id
     FROM fitting LEFT JOIN schools_schooldetails details ON details.organisation_id = fitting.organisation_id
-    WHERE fitting.rule_phases = '{{}}' OR EXISTS (
-        SELECT FROM phase WHERE phase.phase = details.phase AND phase.term = ANY(fitting.rule_phases))
+    WHERE fitting.phases IS NULL OR details.phase = ANY(fitting.phases)
 ), gone AS (
     UPDATE communities_enrolment enrolment SET left_on = %(today)s, is_lead = false
     WHERE enrolment.left_on IS NULL AND enrolment.how = 'rule'
@@ -89,6 +89,10 @@ FROM (SELECT community_id, true AS has_come FROM come
       UNION ALL SELECT community_id, false FROM gone) AS moved
 GROUP BY community_id ORDER BY community_id
 """  # noqa: S608 -- a constant is put in
+# A nation's members are compared by hashing in memory: the planner cannot guess how many fit the rules, and
+# guessing few would compare each of them with each other.
+FOR_MANY = "SET LOCAL work_mem = '128MB'; SET LOCAL enable_nestloop = off"
+AS_USUAL = "SET LOCAL work_mem TO DEFAULT; SET LOCAL enable_nestloop TO DEFAULT"
 # Everybody's evaluation waits for those of single people under way, and they for it: whichever comes second
 # sees what the first one wrote.
 LOCK = 7_450_110
@@ -119,5 +123,10 @@ def write_enrolments(*, person_id: int | None = None, communities: list[int] | N
     lock = "pg_advisory_xact_lock" if person_id is None else "pg_advisory_xact_lock_shared"
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {lock}(%s)", [LOCK])
+        if person_id is None:
+            cursor.execute(FOR_MANY)
         cursor.execute(ENROL, given)
-        return [Moved(*row) for row in cursor.fetchall()]
+        moved = [Moved(*row) for row in cursor.fetchall()]
+        if person_id is None:
+            cursor.execute(AS_USUAL)
+        return moved

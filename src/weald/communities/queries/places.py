@@ -50,4 +50,4 @@ def known_to(actor: Actor) -> QuerySet[User]:
     ).exclude(kind=RoleKind.EXTERNAL_READER)
     return User.objects.filter(
         Q(pk__in=beside.values("person_id")) | Q(pk__in=colleagues.values("person_id")), is_active=True
-    ).exclude(pk=actor.person_id)
+    ).exclude(pk=actor.person_id or 0)

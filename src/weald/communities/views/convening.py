@@ -12,6 +12,7 @@ from weald.people.enums import RoleKind
 
 PEOPLE_A_PAGE = 50
 LEADS_SHOWN = 20
+ISOLATES_SHOWN = 100
 MOST_HALF_TERMS = 12
 USUAL_HALF_TERMS = 2
 PEOPLE = {
@@ -42,7 +43,7 @@ def coverage(request: HttpRequest) -> HttpResponse:
         "page": Paginator(people, PEOPLE_A_PAGE).get_page(request.GET.get("page")),
         "roles": [(value, label.capitalize()) for value, label in RoleKind.choices],
         "kind": kind,
-        "n_alone": len(isolated(reach, n)),
+        "n_alone": isolated(reach, n).count(),
         "half_terms": n,
         "leads": leads_of_many(reach)[:LEADS_SHOWN],
     }
@@ -62,5 +63,10 @@ def isolated_schools(request: HttpRequest) -> HttpResponse:
 
 @ruled("communities.network")
 def network(request: HttpRequest) -> HttpResponse:
-    picture = picture_of(sight_of(actor_of(request)), half_terms(request))
-    return render(request, "communities/network.html", {"picture": picture, "choices": (1, 2, 3, 6, 12)})
+    sight, n = sight_of(actor_of(request)), half_terms(request)
+    page = {
+        "picture": picture_of(sight, n),
+        "isolates": isolated(sight, n)[:ISOLATES_SHOWN],
+        "choices": (1, 2, 3, 6, 12),
+    }
+    return render(request, "communities/network.html", page)

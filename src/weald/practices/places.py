@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from weald.core.permissions import Actor
-from weald.core.registry import PLACES, SAMPLES, WAITING, Place, Sample
+from weald.core.registry import ERASERS, EXPORTERS, PLACES, SAMPLES, WAITING, Place, Sample
 from weald.practices import (
     places_evidence,  # noqa: F401 -- what stages, contests, evidence, trials and focus register
     places_round,  # noqa: F401 -- what adopting, returning and answering register
@@ -11,7 +11,10 @@ from weald.practices import (
     rules_evidence,  # noqa: F401
     rules_writing,  # noqa: F401
 )
-from weald.practices.domain import searching  # noqa: F401 -- it registers what may be found
+from weald.practices.domain import (
+    own_drafts,
+    searching,  # noqa: F401 -- it registers what may be found
+)
 from weald.practices.queries import drafts, evidence_visibility, visibility  # noqa: F401 -- … who may see
 from weald.practices.queries.asking import waiting_questions
 
@@ -30,6 +33,8 @@ PLACES.append(
     )
 )
 WAITING.append(waiting_questions)
+EXPORTERS["drafts"] = own_drafts.drafts_of
+ERASERS["drafts"] = own_drafts.erase_drafts
 SAMPLES.append(
     Sample(app="practices", person="amina@demo.weald.example", find_url=lambda: reverse("practices:library"))
 )

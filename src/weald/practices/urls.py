@@ -4,8 +4,10 @@ from weald.practices.urls_evidence import proving
 from weald.practices.views import (
     adapting,
     adopting,
+    bringing,
     drafts,
     history,
+    keeping,
     library,
     offering,  # noqa: F401 -- it registers what the page of a practice offers
     practice,
@@ -19,6 +21,7 @@ app_name = "practices"
 reading: list[URLPattern] = [
     path("", library.library, name="library"),
     path("<int:practice_id>", practice.practice, name="practice"),
+    path("bring-in", bringing.bring, name="bring_in"),
     path("<int:practice_id>/bundle.zip", practice.take_away, name="bundle"),
     path("<int:practice_id>/files/<int:attachment_id>", practice.attachment, name="attachment"),
 ]
@@ -57,4 +60,12 @@ going_round: list[URLPattern] = [
     path("<int:practice_id>/lineage", history.lineage, name="lineage"),
 ]
 
-urlpatterns: list[URLPattern] = [*going_round, *reading, *asking, *being_written, *proving]
+being_kept: list[URLPattern] = [
+    path("<int:practice_id>/keep", keeping.keep, name="keep"),
+    path("<int:practice_id>/authors/add", keeping.author_add, name="author_add"),
+    path("<int:practice_id>/authors/remove", keeping.author_remove, name="author_remove"),
+    path("<int:practice_id>/withdraw", keeping.withdraw, name="withdraw"),
+    path("<int:practice_id>/take-down", keeping.take_down, name="take_down"),
+]
+
+urlpatterns: list[URLPattern] = [*going_round, *reading, *asking, *being_written, *being_kept, *proving]

@@ -76,6 +76,7 @@ def test_a_kind_is_recognised_by_content(content, name, expected):
         (b"\x00\x00\x00\x18ftypheic" + bytes(40), "a.jpg", "phones"),
         (b"\x00\x00\x00\x18ftypisom" + bytes(40), "a.mp4", "film"),
         (bytes(range(256)), "a.txt", "none of these"),
+        (b"text with\x01 a control in it", "a.txt", "none of these"),
         (archive(("a.txt", b"hello")), "a.zip", "archive"),
         (archive(("mimetype", b"application/epub+zip")), "a.epub", "archive"),
         (open_xml("something.else+xml"), "a.docx", "archive"),

@@ -143,3 +143,15 @@ def test_what_somebody_writes_stands_above_the_list_for_them_alone(client, cast)
     assert b"All drafts" in mine.content
     assert every.context["page"].paginator.count == 7
     assert b"Draft 1" not in others.content
+
+
+def test_a_very_long_list_is_counted_to_its_end_only_in_files(client, cast, monkeypatch):
+    monkeypatch.setattr("weald.practices.views.library.MOST_LISTED", 2)
+    PracticeFactory.create_batch(3)
+    cast.sign_in(client, "amina")
+
+    page = client.get(ADDRESS)
+
+    assert len(page.context["page"]) == 2
+    assert "2 practices and more" in page.content.decode()
+    assert len(json.loads(client.get(ADDRESS, {"format": "json"}).getvalue())) == 3

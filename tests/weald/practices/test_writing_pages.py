@@ -10,8 +10,10 @@ from tests.personas import make_cast
 from tests.weald.files.samples import PDF
 
 from weald.core.enums import Verb
+from weald.core.errors import WealdError
 from weald.core.models import Entry
 from weald.core.registry import WAITING
+from weald.practices.domain import asking
 from weald.practices.models import Ask, Draft, Practice
 from weald.practices.steps import STEPS
 from weald.texts.limits import MOST_CHARACTERS
@@ -317,6 +319,8 @@ def test_questions_have_an_end_and_are_asked_for_ones_own_place(client, cast, mo
     client.post(url, {"text": "?", "place": cast.fenwick.pk})
     second = client.post(url, {"text": "??", "place": cast.fenwick.pk})
 
+    with pytest.raises(WealdError, match="where you work"):
+        asking.ask(practice, about="", text="?", place_id=cast.alder_vale.pk, by=cast.dev.actor)
     assert elsewhere.status_code == 422
     assert second.status_code == 409
     assert client.get(url, {"about": "core"}).context["form"]["about"].value() == "core"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import BinaryIO, Protocol
 
 from django.db import transaction
+from django.utils import timezone
 
 from weald.core.permissions import Actor, permit
 from weald.files import rules  # noqa: F401 -- it declares the rule asked for below
@@ -39,9 +40,8 @@ def store(stream: Readable, name: str, *, by: Actor) -> Kept:
         size, digest = write_down(stream, file)
         kind = recognise(file, size, name)
         fit = harmless_name(name, kind)
-        known = StoredFile.objects.filter(sha256=digest).first()
         # A text is what its name says: the same bytes may be a table here and a text there.
-        kept = known or keep(file, size=size, digest=digest, kind=kind, by=by)
+        kept = _known(digest) or keep(file, size=size, digest=digest, kind=kind, by=by)
     return Kept(kept, fit.text, fit.changes)
 
 
@@ -56,6 +56,12 @@ def write_down(stream: Readable, file: BinaryIO) -> tuple[int, str]:
     if not size:
         raise Unfit("This one is empty.", "Choose the file again.", need="A file has something in it.")
     return size, digest.hexdigest()
+
+
+def _known(digest: str) -> StoredFile | None:
+    """Give the file if its content is here already, counted as new: it is not swept up before it is used."""
+    known = StoredFile.objects.filter(sha256=digest)
+    return known.first() if known.update(stored_at=timezone.now()) else None
 
 
 def keep(file: BinaryIO, *, size: int, digest: str, kind: str, by: Actor) -> StoredFile:

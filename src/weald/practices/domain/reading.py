@@ -43,7 +43,8 @@ class Reading:
 
 def reading_of(version: Version) -> Reading:
     hours = "" if version.cost_hours is None else f"{version.cost_hours.normalize():f}"
-    return Reading(version.title, version.texts, [unit_of(text) for text in version.units], hours)
+    title = version.title or "Taken down"
+    return Reading(title, version.texts, [unit_of(text) for text in version.units], hours)
 
 
 def reading_of_draft(fields: Mapping[str, Any], units: Sequence[str]) -> Reading:

@@ -61,6 +61,7 @@ class Offered:
 ACTS: list[Act] = [
     Act("Ask", "practices.ask", "practices:ask"),
     Act("Change", "practices.write", "practices:change", is_authors=True, is_done_at_once=True),
+    Act("Keep", "practices.keep", "practices:keep", is_authors=True),
 ]
 
 

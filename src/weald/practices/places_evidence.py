@@ -5,7 +5,8 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from weald.core.permissions import actor_of
-from weald.core.registry import NEWS, SLOTS, TALLIES, WAITING, Slot
+from weald.core.registry import EXPORTERS, NEWS, SLOTS, TALLIES, WAITING, Slot
+from weald.practices.domain import own_words
 from weald.practices.domain.evidence import evidence_of
 from weald.practices.models import Practice
 from weald.practices.queries import focus, waiting_evidence
@@ -37,3 +38,7 @@ WAITING.append(waiting_evidence.waiting)
 NEWS.append(waiting_evidence.news)
 TALLIES.append(waiting_evidence.tallies)
 ACTS.append(Act("Contest", "practices.contest", "practices:contest"))
+EXPORTERS["accounts_of_practices"] = own_words.accounts_of
+EXPORTERS["objections"] = own_words.objections_of
+EXPORTERS["answers_to_objections"] = own_words.answers_of
+EXPORTERS["endorsements"] = own_words.endorsements_of

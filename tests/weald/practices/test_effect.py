@@ -4,6 +4,7 @@ from datetime import date
 
 import numpy as np
 import pytest
+from django.urls import reverse
 from tests.factories.measures import ObservationFactory, ReleaseFactory
 from tests.factories.practices import AdoptionFactory, PracticeFactory
 from tests.factories.practices_evidence import ProtectedWindowFactory
@@ -15,7 +16,9 @@ from weald.core.models import Entry
 from weald.dividend.domain.adopters import CohortEffect, Minimum, TakenUp, estimate_taken_up
 from weald.measures.domain.catalogue import load_catalogue
 from weald.measures.models import Measure, Observation
-from weald.practices.domain.effect import estimate_effect, missing_from, of_a_practice
+from weald.practices.domain.effect import estimate_effect, missing_from
+from weald.practices.domain.effect_words import effect_page, said_of
+from weald.practices.domain.practice_words import of_a_practice
 from weald.practices.models import MeasuredEffect
 from weald.practices.queries.taken_up import school_adoptions
 from weald.schools.models import Organisation
@@ -76,7 +79,7 @@ def estimated(practice, measure, cast, **changed):
     return estimate_effect(practice, measure, by=cast.priya.actor, **given)
 
 
-def test_a_planted_effect_is_found_with_all_its_checks(cast):
+def test_a_planted_effect_is_found_with_all_its_checks(client, cast):
     practice, measure = a_sector(rise=8)
 
     found = estimated(practice, measure, cast)
@@ -95,6 +98,20 @@ def test_a_planted_effect_is_found_with_all_its_checks(cast):
     assert found.body["pooled"]["conf_int"]["level"] == 0.95
     entry = Entry.objects.get(verb=Verb.ESTIMATED)
     assert entry.payload["data"] == found.data_hash
+    page = effect_page(found)
+    assert "6 schools, 3 trusts or schools without one" in said_of(found)
+    assert page.word in {"It lasts", "Cannot tell"}
+    assert page.prediction
+    assert page.detectable.endswith(" points")
+    assert page.figure is not None
+    assert {row.title for row in page.open_checks} | {row.title for row in page.passed_checks} >= {
+        "Do the paths agree before adopting?",
+        "Pretend they adopted earlier",
+    }
+    assert all(reason.endswith(".") for reason in page.reasons)
+    shown = cast.sign_in(client, "dev").get(reverse("practices:effect", args=[found.pk])).content.decode()
+    assert "Why this verdict" in shown
+    assert "Can it be trusted?" in shown
     assert str(found) == f"effect of {practice.pk} on {measure.pk}"
 
 

@@ -25,13 +25,13 @@ from tests.factories.practices_evidence import (
     TrialFactory,
     whole_practice,
 )
+from tests.factories.schools import IdentifierFactory
 
 from weald.core.jobs import run_worker
 from weald.core.models import Job
 from weald.practices.enums import Stage
 from weald.practices.enums_evidence import Standing
 from weald.practices.models import (
-    Account,
     Contest,
     Endorsement,
     MeasuredEffect,
@@ -96,6 +96,29 @@ def test_the_page_of_a_stage_says_what_is_there_and_what_is_missing(read, send, 
     assert "2 of 2 are missing" in after
     refused = send("tom", "practices:rise", practice.pk, expected="nurtured")
     assert "To be tested, a practice meets every requirement" in refused
+
+
+def test_who_may_not_move_it_is_refused(send, practice):
+    assert "You neither wrote" in send("dev", "practices:rise", practice.pk, status=403, expected="idea")
+
+
+def test_the_practice_s_own_page_shows_its_evidence(read, practice):
+    AccountFactory(adoption__practice=practice, would_go_on="no")
+
+    page = read("dev", "practices:practice", practice.pk)
+
+    assert "How do we know?" in page
+    assert "The one place that has told would not go on." in page
+    assert "What its next stage needs" in page
+
+
+def test_a_school_s_page_shows_what_it_carries(read, practice, cast):
+    IdentifierFactory(organisation=cast.alder_vale, value="123456")
+
+    assert "Ten minutes of fluency" in read("dev", "schools:school", "123456")
+    assert "What does it carry?" not in read("nobody", "schools:school", "123456")
+    practice.adoptions.update(state="stopped", ended_on=timezone.localdate(), ended_because="Over.")
+    assert "No practice that Weald knows of." in read("dev", "schools:school", "123456")
 
 
 def test_who_may_not_move_it_reads_why(read, practice):
@@ -264,8 +287,8 @@ def test_a_practice_without_evidence_says_so(read, cast):
 
 def test_one_account_says_what_it_cost(read, practice):
     AccountFactory(adoption__practice=practice, hours=6)
-    assert "It really cost 6 staff hours." in read("dev", "practices:evidence", practice.pk)
-    Account.objects.all()
+    page = read("dev", "practices:evidence", practice.pk)
+    assert "The one place that has told would go on, with changes. It really cost 6 staff hours." in page
     AccountFactory(adoption__practice=practice, hours=6, would_go_on="no")
     assert "1 of 2 places would go on" in read("dev", "practices:evidence", practice.pk)
 
@@ -434,6 +457,30 @@ def test_what_somebody_may_not_know_of_has_no_pages(read, cast, name):
     read("dev", f"practices:{name}", secret.pk, status=404)
 
 
+def test_forms_are_refused_before_anything_is_written(read, practice, cast):
+    contest = ContestFactory(practice=practice)
+    reference = ReferenceFactory(practice=practice)
+    trial = TrialFactory(practice=practice)
+    adoption = practice.adoptions.get()
+    forms = {
+        "protect": practice,
+        "reopen": practice,
+        "retire": practice,
+        "contest_close": contest,
+        "third_person": ObjectionFactory(contest=contest),
+        "reference_remove": reference,
+        "tell": adoption,
+        "stop_well": adoption,
+        "room": adoption,
+        "trial_close": trial,
+        "trial_abandon": trial,
+        "read_off": ParticipationFactory(trial=trial, organisation=cast.larkrise),
+    }
+
+    for name, thing in forms.items():
+        read("dev", f"practices:{name}", thing.pk, status=403)
+
+
 def test_parts_of_a_secret_practice_do_not_exist_either(read, cast):
     secret = PracticeFactory(home=cast.alder_vale, audience="team", made_by=cast.amina.user)
     things = {
@@ -445,7 +492,8 @@ def test_parts_of_a_secret_practice_do_not_exist_either(read, cast):
 
     for name, thing in things.items():
         read("dev", f"practices:{name}", thing.pk, status=404)
-        read("amina", f"practices:{name}", thing.pk)
+        # How it went is told by those who did it, wherever that is.
+        read("amina", f"practices:{name}", thing.pk, status=403 if name == "tell" else 200)
 
 
 def test_pages_ask_a_constant_number_of_queries(read, practice, cast, django_assert_max_num_queries):

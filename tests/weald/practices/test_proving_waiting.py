@@ -1,12 +1,15 @@
 """What needs a person about how practices prove themselves, what moved, and what was given."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.utils import timezone
 from tests.factories.practices import AdoptionFactory, PracticeFactory
 from tests.factories.practices_evidence import (
     AccountFactory,
+    AnswerFactory,
+    EndorsementFactory,
     MoveFactory,
     ObjectionFactory,
     ParticipationFactory,
@@ -14,7 +17,7 @@ from tests.factories.practices_evidence import (
     TrialFactory,
 )
 
-from weald.core.registry import Contributor
+from weald.core.registry import EXPORTERS, Contributor
 from weald.practices.enums import Stage
 from weald.practices.enums_evidence import Standing, TrialState
 from weald.practices.queries.waiting_evidence import news, tallies, waiting
@@ -98,6 +101,25 @@ def test_moves_and_thanks_are_told_to_those_they_concern(practice, cast):
     assert [one.kind for one in news(cast.dev.actor, LONG_AGO)] == ["moved", "thanks"]
     assert list(news(cast.nobody.actor, LONG_AGO)) == []
     assert list(news(cast.dev.actor, timezone.now() + timedelta(days=1))) == []
+
+
+def test_what_somebody_said_is_given_to_them(practice, cast):
+    AccountFactory(
+        adoption=AdoptionFactory(practice=practice, adopted_by=cast.dev.user), hours=Decimal("2.5")
+    )
+    objection = ObjectionFactory(contest__practice=practice, raised_by=cast.dev.user)
+    AnswerFactory(objection=objection, answered_by=cast.amina.user)
+    EndorsementFactory(practice=practice, person=cast.dev.user, words="Yes.")
+
+    (account,) = EXPORTERS["accounts_of_practices"](cast.dev.user.pk)
+    assert (account["practice"], account["hours"]) == ("Fluency", Decimal("2.5"))
+    assert EXPORTERS["objections"](cast.dev.user.pk)[0]["stands"] == "open"
+    assert EXPORTERS["endorsements"](cast.dev.user.pk)[0]["words"] == "Yes."
+    assert (
+        EXPORTERS["answers_to_objections"](cast.amina.user.pk)[0]["text"]
+        == "The clock is gone from the core."
+    )
+    assert EXPORTERS["answers_to_objections"](cast.dev.user.pk) == []
 
 
 def test_accounts_are_given_and_received(practice, cast):

@@ -25,6 +25,7 @@ from weald.practices.domain.trial import (
     read_off,
 )
 from weald.practices.domain.trial_result import answer_of, close, signed
+from weald.practices.domain.trial_words import course_of, power_said
 from weald.practices.enums import Stage
 from weald.practices.enums_evidence import TrialState, Wave
 from weald.practices.models import Adoption, Participation, Trial
@@ -277,6 +278,24 @@ def test_trials_are_read_in_a_constant_number_of_queries(trial, django_assert_nu
     ParticipationFactory.create_batch(2, trial=TrialFactory())
     with django_assert_num_queries(2):
         list(whole(Trial.objects.all()))
+
+
+@pytest.mark.parametrize(("goes", "reached"), [(0, 0), (1, 1), (2, 2)])
+def test_an_abandoned_trial_stops_where_it_was(trial, cast, goes, reached):
+    for step in (agree, draw)[:goes]:
+        step(trial, by=cast.amina.actor)
+
+    trial = abandon(trial, because="Two heads moved on.", by=cast.amina.actor)
+
+    states = [state for _, state, _ in course_of(trial)]
+    assert states == ["done"] * (reached + 1) + ["ahead"] * (4 - reached)
+
+
+def test_power_is_told_against_what_would_be_worth_the_work(trial):
+    assert "It may well say “not yet known”" in power_said(trial, 4)
+    assert "It can answer the question." in power_said(trial, 60)
+    assert power_said(trial, 1) == "1 takes part. Ask more schools that want the practice."
+    assert [state for _, state, _ in course_of(trial)] == ["now"] + ["ahead"] * 4
 
 
 def test_minus_signs_are_written_as_such():

@@ -1,6 +1,5 @@
 """The measured effect of a practice: estimated, stored with all its checks, or honestly not yet known."""
 
-import re
 from collections.abc import Iterable, Mapping
 from time import perf_counter
 from typing import Any
@@ -16,6 +15,7 @@ from weald.dividend.domain.adopters import CohortEffect, Minimum, TakenUp, estim
 from weald.dividend.domain.body import dividend_body, plain
 from weald.measures.enums import Group
 from weald.measures.models import Measure
+from weald.practices.domain.practice_words import of_a_practice
 from weald.practices.models import MeasuredEffect, Practice
 from weald.practices.queries.line import line_of
 from weald.practices.queries.taken_up import school_adoptions
@@ -28,21 +28,6 @@ KEPT = frozenset(
     {"att", "att_pupils", "se", "conf_int", "mde", "floor", "reasons", "event", "onset", "checks", "funnel"}
     | {"beside", "raw", "too_early"}
 )
-# The engine speaks of trusts and joining.
-INSTEAD = {
-    r"\bplacebo trusts\b": "make-believe groups of adopters",
-    r"\bthis trust\b": "this practice",
-    r"\bits trust\b": "the practice",
-    r"\bthe trust(?:’s|'s)\b": "the practice’s",
-    r"\bthe trust\b": "the practice",
-    r"\btrusts\b": "groups of schools",
-    r"\btrust\b": "group of schools",
-    r"\bjoining\b": "adopting",
-    r"\bjoinings\b": "adoptions",
-    r"\bjoined\b": "adopted",
-    r"\bjoins\b": "adopts",
-    r"\bjoin\b": "adopt",
-}
 
 
 @transaction.atomic
@@ -142,18 +127,6 @@ def missing_from(found: CohortEffect, minimum: Minimum) -> list[str]:
         where = "one trust" if found.sites == 1 else f"{found.sites} trusts or schools without one"
         said.append(f"They are in {where}; an answer needs {minimum.sites}.")
     return said or ["Too few of them could be compared as one group."]
-
-
-def of_a_practice(value: Any) -> Any:  # noqa: ANN401 -- plain values of any depth
-    """Say what the engine says of joining a trust as it is here: adopting a practice."""
-    if isinstance(value, str):
-        for pattern, words in INSTEAD.items():
-            value = re.sub(pattern, words, value)
-        return value
-    if isinstance(value, Mapping):
-        # Names of checks are codes and stay.
-        return {key: part if key == "name" else of_a_practice(part) for key, part in value.items()}
-    return [of_a_practice(part) for part in value] if isinstance(value, list) else value
 
 
 def _schools(number: int) -> str:

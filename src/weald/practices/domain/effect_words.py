@@ -1,13 +1,14 @@
 """What a measured effect says, in sentences."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from weald.charts import Figure, Mark, PathChart, Series
-from weald.dividend.domain.checks import CheckRow, check_rows, checks_said
+from weald.dividend.domain.checks import CheckRow, as_sentence, check_rows, checks_said
 from weald.dividend.domain.words import TONES, effect_unit
 from weald.dividend.enums import Verdict
+from weald.practices.domain.practice_words import of_a_practice
 from weald.practices.models import MeasuredEffect
 
 NOT_YET_KNOWN = "Not yet known"
@@ -47,7 +48,7 @@ def said_of(effect: MeasuredEffect) -> str:
 
 def effect_page(effect: MeasuredEffect) -> EffectPage:
     body: Mapping[str, Any] = effect.body
-    rows = check_rows(body.get("checks", ()))
+    rows = [_of_a_practice(row) for row in check_rows(body.get("checks", ()))]
     passed = [row for row in rows if row.passed]
     unit = effect_unit(effect.measure)
     verdict = Verdict(effect.verdict) if effect.verdict else None
@@ -63,9 +64,13 @@ def effect_page(effect: MeasuredEffect) -> EffectPage:
         passed_checks=passed,
         checks_said=checks_said(rows) if rows else "",
         passed_said=f"The {len(passed)} that passed",
-        reasons=body.get("reasons", ()),
+        reasons=[as_sentence(one) for one in body.get("reasons", ())],
         left_out=body.get("left_out", {}),
     )
+
+
+def _of_a_practice(row: CheckRow) -> CheckRow:
+    return replace(row, title=of_a_practice(row.title))
 
 
 def _word(verdict: Verdict | None) -> str:

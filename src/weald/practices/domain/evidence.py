@@ -11,6 +11,13 @@ from weald.practices.domain.trial_result import TrialAnswer, answer_of
 from weald.practices.enums_evidence import GoingOn
 from weald.practices.models import Account, MeasuredEffect, Practice, Reference, Trial
 
+# What is told where only one place has.
+_ONLY = {
+    GoingOn.YES: "The one place that has told would go on",
+    GoingOn.CHANGED: "The one place that has told would go on, with changes",
+    GoingOn.NO: "The one place that has told would not go on",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -58,9 +65,10 @@ def told_together(accounts: Sequence[Account]) -> Told | None:
     counts = Counter(account.would_go_on for account in latest.values())
     going_on = counts[GoingOn.YES] + counts[GoingOn.CHANGED]
     changed = f", {counts[GoingOn.CHANGED]} of them with changes" if counts[GoingOn.CHANGED] else ""
-    places = "place" if len(latest) == 1 else "places"
     hours = [account.hours for account in latest.values() if account.hours is not None]
-    return Told(f"{going_on} of {len(latest)} {places} would go on{changed}.", _cost(hours))
+    if len(latest) == 1:
+        return Told(f"{_ONLY[GoingOn(next(iter(counts)))]}.", _cost(hours))
+    return Told(f"{going_on} of {len(latest)} places would go on{changed}.", _cost(hours))
 
 
 def _cost(hours: Sequence[Decimal]) -> str:

@@ -139,7 +139,9 @@ class ReferenceForm(forms.Form):
     doi = Line(label="DOI", max_length=240, required=False, help_text="Begins with 10. and has a slash.")
     url = Line(label="Address", max_length=500, required=False, help_text="Where there is no DOI.")
     year = forms.IntegerField(label="Year", min_value=1800, max_value=2100, required=False)
-    bearing = forms.ChoiceField(label="It", choices=capitalised(Bearing), widget=forms.RadioSelect)
+    bearing = forms.ChoiceField(
+        label="Which way it speaks", choices=capitalised(Bearing), widget=forms.RadioSelect
+    )
     says = Words(label="What it says about this practice", rows=4, is_required=True)
 
 

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from weald.core.errors import Refused, WealdError
+from weald.core.permissions import actor_of, permit
 
 Act = Callable[[dict[str, Any]], object]
 
@@ -34,9 +35,16 @@ def form_page(
     *,
     done: str,
     to: str,
+    allowed: tuple[str, Any] | None = None,
     **page: Any,  # noqa: ANN401 -- what the template takes
 ) -> HttpResponse:
-    """Show a form on a page of its own (`question`, `button`, `crumbs`, perhaps `lede`, `quoted`, `note`)."""
+    """Show a form on a page of its own (`question`, `button`, `crumbs`, perhaps `lede`, `quoted`).
+
+    `allowed` is a rule with what it judges, where the view's own is only that of seeing.
+    """
+    if allowed is not None:
+        # Said before anything is written, not after.
+        permit(allowed[0], actor_of(request), allowed[1])
     if attempt(form, act):
         messages.success(request, done)
         return redirect(to)

@@ -23,7 +23,7 @@ from weald.practices.models import Contest, Objection, Practice
 from weald.practices.queries.contests import contests_of, objections_whole, voices_with_words
 from weald.practices.queries.facts import thresholds, voices_of
 from weald.practices.queries.line import line_of
-from weald.practices.rules_evidence import Deciding, Line, Planning
+from weald.practices.rules_evidence import Deciding, Line, Naming, Planning
 from weald.practices.views.attempting import form_page, press
 from weald.practices.views.practice import crumbs_to, practice_at
 
@@ -88,6 +88,7 @@ def raise_objection(request: HttpRequest, contest: Contest) -> HttpResponse:
         lambda given: contesting.raise_objection(contest, by=actor, **given),
         done="Raised. It is answered, not outvoted.",
         to=contest_url(contest.practice),
+        allowed=("practices.contest", line_of(contest.practice)),
         question="What is wrong with it?",
         lede="Challenge is a gift: say it plainly, and say what would settle it.",
         button="Object",
@@ -121,6 +122,7 @@ def answer(request: HttpRequest, objection: Objection) -> HttpResponse:
         lambda given: contesting.answer(objection, by=actor_of(request), **given),
         done="Answered. Whoever objected now says whether it is settled.",
         to=reverse("practices:objection", args=[objection.pk]),
+        allowed=("practices.contest", line_of(objection.contest.practice)),
         question="What do you answer?",
         quoted=f"{objection.text}\n\n**What would settle it:** {objection.would_settle}",
         button="Answer",
@@ -136,6 +138,8 @@ def third_person(request: HttpRequest, objection: Objection) -> HttpResponse:
         lambda given: contesting.ask_third_person(objection, by=actor_of(request), **given),
         done="Asked. Both of them may now say what became of it.",
         to=reverse("practices:objection", args=[objection.pk]),
+        # Whoever is proposed is judged when they are known.
+        allowed=("practices.name_third", Naming(contesting.deciding(objection), 0)),
         question="Who could decide with fresh eyes?",
         lede="Neither who objects nor who wrote the practice. It is on record who was asked.",
         button="Ask them",
@@ -191,6 +195,7 @@ def close_contest(request: HttpRequest, contest: Contest) -> HttpResponse:
         lambda given: contesting.close_contest(contest, words=given["reason"], by=actor_of(request)),
         done="Closed.",
         to=contest_url(contest.practice),
+        allowed=("practices.close_contest", Planning(line_of(contest.practice), contest.opened_by_id)),
         question="What did the contest teach?",
         button="Close the contest",
         crumbs=crumbs_in(contest.practice, "Close"),

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST
 
 from weald.core.jobs import enqueue
 from weald.core.permissions import actor_of, refusal, ruled, visible_or_404
+from weald.people.queries.places import workplace
 from weald.people.views.posted import posted
 from weald.practices.domain import accounts, references
 from weald.practices.domain.effect_words import effect_page
@@ -14,7 +15,7 @@ from weald.practices.domain.evidence import evidence_of
 from weald.practices.forms.proving import EstimateForm, ReasonForm, ReferenceForm, TellForm
 from weald.practices.models import Adoption, MeasuredEffect, Practice, Reference
 from weald.practices.queries.line import line_of
-from weald.practices.rules_evidence import Line
+from weald.practices.rules_evidence import Line, Planning
 from weald.practices.views.attempting import form_page, press
 from weald.practices.views.practice import crumbs_to, practice_at
 
@@ -95,6 +96,10 @@ def remove_reference(request: HttpRequest, reference: Reference) -> HttpResponse
         lambda given: references.remove_reference(reference, because=given["reason"], by=actor_of(request)),
         done="Taken away. That it stood there, and why it went, is kept.",
         to=evidence_url(reference.practice),
+        allowed=(
+            "practices.remove_reference",
+            Planning(line_of(reference.practice), reference.added_by_id),
+        ),
         question="Why should this reference go?",
         lede=reference.citation,
         button="Take it away",
@@ -151,6 +156,7 @@ def tell(request: HttpRequest, adoption: Adoption) -> HttpResponse:
         lambda given: accounts.tell(adoption, by=actor_of(request), **given),
         done="Thank you. Whoever thinks of adopting it reads what you told.",
         to=evidence_url(adoption.practice),
+        allowed=("practices.tell", workplace(adoption.organisation)),
         question="How did it go?",
         lede=f"“{adoption.practice.title}” at {adoption.organisation}, since {adoption.began_on:%-d %B %Y}. "
         "Failures help the most.",

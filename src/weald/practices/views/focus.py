@@ -76,6 +76,7 @@ def stop(request: HttpRequest, adoption: Adoption) -> HttpResponse:
         lambda given: carrying.stop(adoption, by=actor_of(request), **given),
         done="Stopped. Others will read why, and those who carried it are thanked.",
         to=focus_url(place),
+        allowed=("practices.adopt", workplace(place)),
         question="What is it time to stop?",
         lede=f"“{adoption.practice.title}” at {place}, since {adoption.began_on:%-d %B %Y}. Stopping well is "
         "work, and deserves thanks.",
@@ -95,6 +96,7 @@ def room(request: HttpRequest, adoption: Adoption) -> HttpResponse:
         lambda given: carrying.make_room(adoption, by=actor_of(request), **given),
         done="Said.",
         to=focus_url(place),
+        allowed=("practices.adopt", workplace(place)),
         question="What stops, so that there is room?",
         lede=f"“{adoption.practice.title}” takes somebody’s time. Say whose, or what it takes the place of.",
         button="Say so",

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from weald.core.permissions import Actor, actor_of, refusal, ruled, visible_or_404
 from weald.people.enums import LEADING
+from weald.people.queries.places import workplace
 from weald.people.views.posted import posted
 from weald.practices.domain import trial as trying
 from weald.practices.domain.trial_result import answer_of, close
@@ -156,6 +157,10 @@ def read_off(request: HttpRequest, participation: Participation) -> HttpResponse
         lambda given: trying.read_off(participation, by=actor_of(request), **given),
         done="Kept.",
         to=trial_url(trial),
+        allowed=(
+            "practices.join_trial",
+            Planning(line_of(trial.practice), trial.proposed_by_id, workplace(participation.organisation)),
+        ),
         question="What did you read off?",
         lede=f"{participation.organisation}: {trial.outcome}",
         button="Keep it",
@@ -171,6 +176,7 @@ def close_trial(request: HttpRequest, trial: Trial) -> HttpResponse:
         lambda given: close(trial, words=given["reason"], by=actor_of(request)),
         done="Closed, and compared as it was fixed.",
         to=trial_url(trial),
+        allowed=("practices.keep_trial", Planning(line_of(trial.practice), trial.proposed_by_id)),
         question="What did it show?",
         button="Close and compare",
         crumbs=crumbs_in(trial.practice, (trial.title, trial_url(trial)), ("Close", "")),
@@ -185,6 +191,7 @@ def abandon(request: HttpRequest, trial: Trial) -> HttpResponse:
         lambda given: trying.abandon(trial, because=given["reason"], by=actor_of(request)),
         done="Abandoned. It stays on the practice’s page, with why.",
         to=trial_url(trial),
+        allowed=("practices.keep_trial", Planning(line_of(trial.practice), trial.proposed_by_id)),
         question="Why does it not go on?",
         lede="What was tried and given up is evidence too.",
         button="Abandon it",

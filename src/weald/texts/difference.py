@@ -13,6 +13,9 @@ Kind = Literal["same", "gone", "new"]
 # A word with the space after it, so that pieces put together are the text again.
 WORD = re.compile(r"\S+\s*|\s+")
 
+# With less than a third of the words alike, marks would be confetti: one text replaces the other.
+FEWEST_ALIKE = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -56,6 +59,8 @@ def words(old: str, new: str) -> list[Piece]:
     """Mark the words that are gone and those that are new."""
     was, now = WORD.findall(old), WORD.findall(new)
     same = matches([word.strip() for word in was], [word.strip() for word in now])
+    if len(same) * FEWEST_ALIKE < max(len(was), len(now)):
+        return [piece for piece in (Piece("gone", old), Piece("new", new)) if piece.text]
     pieces: list[tuple[Kind, str]] = []
     at = 0
     for index, word in enumerate(was):

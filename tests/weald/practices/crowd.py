@@ -20,7 +20,7 @@ from urllib.parse import urlencode
 from django.test import Client
 
 TOKEN = "c" * 32
-SECONDS = 240
+SECONDS = 500
 UNANSWERED = (OSError, http.client.HTTPException)
 
 

@@ -32,8 +32,8 @@ from weald.practices.models import Adoption, Credit, Draft, Practice, Return, Ve
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 WRITERS, ANSWERERS, ADOPTERS, RETURNERS = 10, 5, 15, 20
-EDITS = 2
-KILLED_AFTER = (12, 40)
+EDITS = 1
+KILLED_AFTER = (10, 30)
 CHOICES = [f"Choice {n} is left to whoever teaches the lesson on that day." for n in range(RETURNERS)]
 
 

@@ -52,7 +52,7 @@ def _chart(practice: Practice, lineage: Lineage, lines: tuple[int, ...]) -> Line
 def _kin(pk: int, practice: Practice, seen: Practice | None) -> Kin:
     if seen is None:
         return Kin(pk, HIDDEN, role="hidden")
-    detail = f"{seen.home.name}, {seen.shared_at:%b %Y}"
+    detail = f"{seen.shared_at:%b %Y}, {seen.home.name}"
     if pk == practice.pk:
         return Kin(pk, seen.title, detail, role="own")
     return Kin(pk, seen.title, detail, reverse("practices:lineage", args=[pk]))
@@ -62,11 +62,7 @@ def _sentence(practice: Practice, lineage: Lineage) -> str:
     above = {parent for child, parent, how in lineage.ties if child == practice.pk and how != Descent.MERGED}
     below = {child for child, parent, how in lineage.ties if parent == practice.pk and how != Descent.MERGED}
     back = {parent for child, parent, how in lineage.ties if child == practice.pk and how == Descent.MERGED}
-    return (
-        f"Made from {_practices(len(above))}; {_practices(len(below))} made from it; "
-        f"{_practices(len(back))} taken in when they came back."
-    )
-
-
-def _practices(number: int) -> str:
-    return f"{number or 'no'} other practice{'' if number == 1 else 's'}"
+    came = "one other practice" if len(above) == 1 else f"{len(above) or 'no'} other practices"
+    went = "One was" if len(below) == 1 else f"{len(below) or 'None'} were"
+    home = "one that came back" if len(back) == 1 else f"{len(back) or 'none'} of what came back"
+    return f"Made from {came}. {went} made from it; it took in {home}."

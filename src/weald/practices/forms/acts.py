@@ -23,7 +23,9 @@ class Named(forms.ModelChoiceField):
 class AdoptForm(forms.Form):
     organisation = Named(queryset=Organisation.objects.none(), label="Where", empty_label=None)
     began_on = forms.DateField(
-        label="From which day", widget=forms.DateInput(attrs={"type": "date"}), initial=timezone.localdate
+        label="From which day",
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        initial=timezone.localdate,
     )
     pupils = Line(
         label="For which pupils",

@@ -14,7 +14,7 @@ from weald.texts.difference import Piece, words
 from weald.texts.merge import Change, Hunk
 
 TAKEN, LEFT, EDITED = "taken", "left", "edited"
-CHOICES = [(TAKEN, "Take theirs"), (LEFT, "Leave ours"), (EDITED, "Edit")]
+CHOICES = [(TAKEN, "Take theirs"), (LEFT, "Leave it as it is"), (EDITED, "Edit")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class AnswerForm(forms.Form):
         self.parts, self.files_offered = parts, files
         for key, hunk in self._offered():
             self.fields[f"hunk.{key}"] = forms.ChoiceField(
-                label="What to do with it",
+                label="What it shall be",
                 choices=CHOICES,
                 widget=forms.RadioSelect,
                 error_messages={"required": "Take it, leave it or edit it."},

@@ -22,8 +22,11 @@ FAMILY = """
         UNION
         SELECT p.child_id FROM practices_parentage p JOIN below ON p.parent_id = below.id
     )
-    SELECT DISTINCT practice_id FROM practices_version
-    WHERE id IN (SELECT id FROM above UNION SELECT id FROM below)
+    SELECT DISTINCT practice_id FROM practices_version WHERE id IN (
+        SELECT id FROM above UNION SELECT id FROM below
+        -- An alloy's other parents belong to it.
+        UNION SELECT p.parent_id FROM practices_parentage p JOIN below ON p.child_id = below.id
+    )
 """
 ANCESTORS = """
     WITH RECURSIVE above(id) AS (

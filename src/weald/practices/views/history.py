@@ -11,12 +11,13 @@ from weald.core.permissions import actor_of, ruled, visible
 from weald.practices.domain.merging import LABELS
 from weald.practices.domain.pictures import lineage_figure
 from weald.practices.domain.versions import parts_of
-from weald.practices.models import Practice, Version
+from weald.practices.models import Parentage, Practice, Version
 from weald.practices.queries.lineage import comparable, history_of, lineage_of
 from weald.practices.views.practice import crumbs_to, practice_at
 from weald.texts.difference import Stretch, difference
 
 VERSIONS_A_PAGE = 30
+DIGITS = 19  # of the largest number a version can have
 COLUMNS = {
     "number": "number",
     "title": "title",
@@ -64,11 +65,11 @@ def differences(request: HttpRequest, practice: Practice) -> HttpResponse:
 
 
 def _chosen(request: HttpRequest, practice: Practice) -> tuple[Version, Version]:
-    before = practice.head.parentage.order_by("position").first()
     asked = [request.GET.get("old", ""), request.GET.get("new", "")]
-    given = [int(one) if one.isdecimal() else None for one in asked]
-    new = given[1] or practice.head_id
-    old = given[0] or (before.parent_id if before else practice.head_id)
+    given = [int(one) if one.isdecimal() and len(one) < DIGITS else None for one in asked]
+    new = practice.head_id if given[1] is None else given[1]
+    before = Parentage.objects.filter(child=new).order_by("position").first()
+    old = given[0] if given[0] is not None else before.parent_id if before else new
     found = comparable(practice, actor_of(request), {old, new})
     if len(found) < len({old, new}):
         msg = "no such versions of this practice's family for this reader"

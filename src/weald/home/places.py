@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.cache import cache
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -22,11 +23,13 @@ from weald.core.registry import (
     Slot,
 )
 from weald.home.domain import keeping
-from weald.home.domain.contribution import contribution_of
+from weald.home.domain.contribution import Contribution, contribution_of
 from weald.home.domain.words import academic_year_began, midnight, this_year
 from weald.home.queries import thanks
 from weald.people.models import User
 from weald.schools.models import Organisation
+
+SECONDS_TOLD = 600
 
 EXPORTERS["reading"] = keeping.reading_of
 ERASERS["reading"] = keeping.forget_reading
@@ -61,8 +64,13 @@ def on_place(request: HttpRequest, where: Organisation) -> str:
 
 
 def told(actor: Actor, contributor: Contributor) -> dict[str, Any]:
-    contribution = contribution_of(actor, contributor, midnight(academic_year_began()))
-    return {"contribution": contribution, "year": this_year()}
+    """Give this year's contribution; counted anew every few minutes, not with every page it stands on."""
+
+    def count() -> Contribution:
+        return contribution_of(actor, contributor, midnight(academic_year_began()))
+
+    key = f"home.told:{contributor.label}:{contributor.pk}:{actor.person_id}"
+    return {"contribution": cache.get_or_set(key, count, SECONDS_TOLD), "year": this_year()}
 
 
 PLACES.append(Place("Today", "home:today", 10, ("/today",), may_see=lambda actor: actor.is_known))

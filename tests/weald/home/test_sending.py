@@ -94,6 +94,15 @@ def test_a_round_reaches_everybody_once_in_batches(office, moved, monkeypatch):
     assert set(ProcrastinateJob.objects.values_list("priority", flat=True)) == {-5}
 
 
+def test_without_a_mail_server_no_round_begins(moved, settings):
+    UserFactory()
+    settings.EMAIL_HOST = ""
+
+    tasks.begin_rounds(timestamp=0)
+
+    assert queued(SEND) == []
+
+
 def test_a_mail_server_that_is_away_loses_nothing(office, moved, settings):
     people = UserFactory.create_batch(3)
     port, settings.EMAIL_PORT = settings.EMAIL_PORT, free_port()

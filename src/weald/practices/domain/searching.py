@@ -56,7 +56,7 @@ def things() -> QuerySet[Practice]:
 
 def also_seen(actor: Actor) -> Iterable[int]:
     """Give those the actor has a part in: wrote, uses, or was sent back."""
-    written = Practice.authors.through.objects.filter(user_id=actor.person_id).values("practice_id")
+    written = Practice.authors.through.objects.filter(user_id=actor.person_id or 0).values("practice_id")
     to_mine = Q(to_practice__in=written) | Q(to_practice__home__in=actor.own)
     used = Adoption.objects.filter(organisation__in=actor.own).values("practice_id")
     back = Return.objects.filter(to_mine).values("from_version__practice_id")

@@ -32,7 +32,7 @@ def embed(texts: list[str]) -> NDArray[np.float32]:
 
 def unit(rows: NDArray[np.float32]) -> NDArray[np.float32]:
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    return rows / np.where(lengths == 0, np.float32(1), lengths)
+    return (rows / np.where(lengths == 0, 1, lengths)).astype(np.float32)
 
 
 @cache

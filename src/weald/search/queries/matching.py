@@ -46,7 +46,8 @@ def wording(documents: QuerySet[SearchDocument], said: Said) -> str:
     query = said.all_of()
     if len(said.terms) < 2 or matching(documents, query)[:ENOUGH].count() == ENOUGH:
         return query
-    telling, stand = [], 0
+    telling: list[Term] = []
+    stand = 0
     for term in sorted(said.terms, key=lambda term: term.documents):
         stand += term.documents
         if telling and stand > MOST_LOOSE:

@@ -79,7 +79,8 @@ class Stems:
 
     def query(self, words: Expression) -> str:
         """Give a query for the words side by side, as far apart as typed; '' where all are stop words."""
-        parts, gap = [], 0
+        parts: list[str] = []
+        gap = 0
         for word in words:
             gap += 1
             stems = self.of.get(word, ())

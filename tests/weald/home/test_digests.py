@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from tests.factories.communities import CommunityFactory, EnrolmentFactory
-from tests.factories.home import DigestFactory, QuietTimeFactory, SeenFactory, ToldFactory
+from tests.factories.home import DigestFactory, FeedKeyFactory, QuietTimeFactory, SeenFactory, ToldFactory
 from tests.factories.people import InterestFactory, InvitationFactory, JoinRequestFactory
 from tests.mail import post_office
 
@@ -363,6 +363,7 @@ def test_reading_is_part_of_a_person_s_data_and_goes_with_them(cast):
     ToldFactory(digest=DigestFactory(person=cast.bo.user))
     SeenFactory(person=cast.bo.user)
     QuietTimeFactory(person=cast.bo.user)
+    FeedKeyFactory(person=cast.bo.user)
     other = ToldFactory()
 
     data = EXPORTERS["reading"](cast.bo.user.pk)
@@ -372,6 +373,7 @@ def test_reading_is_part_of_a_person_s_data_and_goes_with_them(cast):
         ["digest_sent_at", "things_told"],
         ["looked_at_today"],
         ["at_weekends", "in_holidays", "quiet_from", "quiet_until"],
+        ["feed_address_made_at"],
     ]
     assert EXPORTERS["reading"](cast.bo.user.pk) == []
     assert list(Told.objects.all()) == [other]

@@ -59,11 +59,11 @@ def overdue_returns_of(actor: Actor, now: datetime) -> QuerySet[Return]:
 
 
 def waiting_for(actor: Actor) -> list[Waiting]:
-    """Remind whoever took something up, or took something in, that nobody was thanked yet."""
+    """Remind whoever took something up that nobody was thanked yet; practices itself does for returns."""
     if actor.person_id is None:
         return []
-    now, url = timezone.now(), reverse("home:my_contribution")
-    adopted = [
+    url = reverse("home:my_contribution")
+    return [
         Waiting(
             key=f"home.thanks:{one.practice_id}:{one.organisation_id}",
             text=f"A thank-you is overdue: “{one.practice.title}”",
@@ -71,19 +71,8 @@ def waiting_for(actor: Actor) -> list[Waiting]:
             since=one.adopted_at + ADOPTED_FOR,
             place=one.practice.home.name,
         )
-        for one in overdue_adoptions_of(actor, now)
+        for one in overdue_adoptions_of(actor, timezone.now())
     ]
-    returned = [
-        Waiting(
-            key=f"home.thanks_for_return:{one.pk}",
-            text=f"A thank-you is overdue for what came back to “{one.to_practice.title}”",
-            url=url,
-            since=(one.answered_at or now) + TAKEN_FOR,
-            place=one.tried_at.name,
-        )
-        for one in overdue_returns_of(actor, now)
-    ]
-    return adopted + returned
 
 
 def news_for(actor: Actor, since: datetime) -> list[News]:

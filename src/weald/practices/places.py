@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from weald.core.permissions import Actor
-from weald.core.registry import ERASERS, EXPORTERS, PLACES, SAMPLES, WAITING, Place, Sample
+from weald.core.registry import ERASERS, EXPORTERS, NEWS, PLACES, SAMPLES, WAITING, Place, Sample
 from weald.practices import (
     places_evidence,  # noqa: F401 -- what stages, contests, evidence, trials and focus register
     places_round,  # noqa: F401 -- what adopting, returning and answering register
@@ -16,7 +16,7 @@ from weald.practices.domain import (
     searching,  # noqa: F401 -- it registers what may be found
 )
 from weald.practices.queries import drafts, evidence_visibility, visibility  # noqa: F401 -- … who may see
-from weald.practices.queries.asking import waiting_questions
+from weald.practices.queries.asking import answered_questions, waiting_questions
 
 
 def sees_practices(actor: Actor) -> bool:
@@ -33,6 +33,7 @@ PLACES.append(
     )
 )
 WAITING.append(waiting_questions)
+NEWS.append(answered_questions)
 EXPORTERS["drafts"] = own_drafts.drafts_of
 ERASERS["drafts"] = own_drafts.erase_drafts
 SAMPLES.append(

@@ -1,5 +1,7 @@
 """Sharing in two minutes, the guided form, questions: as a browser sends them."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -15,6 +17,7 @@ from weald.core.models import Entry
 from weald.core.registry import WAITING
 from weald.practices.domain import asking
 from weald.practices.models import Ask, Draft, Practice
+from weald.practices.queries.asking import answered_questions
 from weald.practices.steps import STEPS
 from weald.texts.limits import MOST_CHARACTERS
 
@@ -300,6 +303,10 @@ def test_a_question_waits_for_its_authors_until_one_of_them_answers(client, cast
     again = client.post(url, {"text": "Two."})
 
     assert again.status_code == 409
+    (told,) = answered_questions(cast.dev.actor, ask.asked_at)
+    assert (told.title, told.text) == ("Your question about “Fluency” is answered", "An hour a week.")
+    assert list(answered_questions(cast.dev.actor, told.at + timedelta(seconds=1))) == []
+    assert list(answered_questions(cast.nobody.actor, ask.asked_at)) == []
     assert waiting(cast.tom.actor) == []
     ask.refresh_from_db()
     assert ask.answer == "An hour a week."

@@ -1,12 +1,16 @@
-"""Questions about practices: who is waited for."""
+"""Questions about practices: who is waited for, and who is told."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from datetime import datetime
 
 from django.urls import reverse
 
-from weald.core.permissions import Actor
-from weald.core.registry import Waiting
+from weald.core.permissions import Actor, visible
+from weald.core.registry import News, Waiting
 from weald.practices.models import Ask
+from weald.texts.markdown import excerpt
+
+MOST_NEWS = 50
 
 
 def waiting_questions(actor: Actor) -> Iterable[Waiting]:
@@ -24,4 +28,20 @@ def waiting_questions(actor: Actor) -> Iterable[Waiting]:
             url=reverse("practices:answer", args=[ask.pk]),
             since=ask.asked_at,
             place=ask.asked_for.name,
+        )
+
+
+def answered_questions(actor: Actor, since: datetime) -> Iterator[News]:
+    """Tell whoever asked that they were answered, while they may still see the practice."""
+    if not actor.is_known:
+        return
+    asks = Ask.objects.filter(asked_by_id=actor.person_id, answered_at__gte=since)
+    known = visible(asks, actor).exclude(answered_by_id=actor.person_id)
+    for ask in known.select_related("practice").order_by("-answered_at", "-pk")[:MOST_NEWS]:
+        yield News(
+            key=f"practices.ask:{ask.pk}:answered",
+            at=ask.answered_at or since,
+            title=f"Your question about “{ask.practice.title}” is answered",
+            url=reverse("practices:practice", args=[ask.practice_id]),
+            text=excerpt(ask.answer),
         )

@@ -110,12 +110,12 @@ def test_headings_go_below_the_page_and_skip_no_level(text, top, levels):
 
 
 def test_ten_megabytes_never_reach_the_parser():
-    began = time.perf_counter()
+    began = time.process_time()
 
     with pytest.raises(TooLong) as refused:
         as_html("# a\n" * 2_500_000)
 
-    assert time.perf_counter() - began < 0.5
+    assert time.process_time() - began < 0.5
     assert refused.value.need.startswith("A text is 200,000 characters at most")
     assert refused.value.finding == "This one has 10,000,000."
     assert "attach" in refused.value.remedy
@@ -126,11 +126,11 @@ def test_ten_megabytes_never_reach_the_parser():
 )
 def test_the_longest_text_of_the_worst_kind_is_drawn_in_time(piece):
     text = (piece * MOST_CHARACTERS)[:MOST_CHARACTERS]
-    began = time.perf_counter()
+    began = time.process_time()
 
     as_html(text)
 
-    assert time.perf_counter() - began < 10
+    assert time.process_time() - began < 10
 
 
 def test_what_only_misleads_is_left_out_and_words_of_every_writing_stay():

@@ -1,7 +1,7 @@
 """Credit by words kept: for any text, through any depth."""
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from weald.practices.domain.crediting import (
@@ -18,6 +18,8 @@ from weald.practices.enums import CreditKind
 FLUENCY = "Three old things for every new one, checked by the pupils themselves while the teacher watches."
 TALK = "Nobody writes a sentence that they have not said aloud to somebody who asked them a question first."
 
+# A busy machine is no reason to doubt a property.
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 words = st.lists(st.sampled_from("abcde"), min_size=0, max_size=14).map(" ".join)
 texts = st.lists(words, max_size=4).map("\n\n".join)
 parts = st.fixed_dictionaries({"summary": texts, "core": texts})
@@ -31,6 +33,7 @@ def written(version_id, parts, *parents):
     return Text(version_id, parts, runs_of(version_id, parts, parents))
 
 
+@PATIENT
 @given(parts, parts, parts)
 def test_every_word_belongs_to_exactly_one_version_of_the_family(first, second, third):
     one = written(1, first)
@@ -42,6 +45,7 @@ def test_every_word_belongs_to_exactly_one_version_of_the_family(first, second, 
     assert set(counts) <= {1, 2, 3}
 
 
+@PATIENT
 @given(parts, st.integers(min_value=2, max_value=30))
 def test_a_text_handed_on_keeps_its_first_writers_through_any_depth(text, depth):
     one = written(1, text)
@@ -52,6 +56,7 @@ def test_a_text_handed_on_keeps_its_first_writers_through_any_depth(text, depth)
     assert last.runs == one.runs
 
 
+@PATIENT
 @given(parts, parts)
 def test_nobody_loses_words_by_another_adding_to_them(text, more):
     longer = {part: f"{text[part]}\n\n{more[part]}" for part in text}
@@ -61,6 +66,7 @@ def test_nobody_loses_words_by_another_adding_to_them(text, more):
     assert words_by_version(runs)[1] >= count(text)
 
 
+@PATIENT
 @given(parts)
 def test_moving_paragraphs_between_parts_costs_no_credit(text):
     moved = {"summary": text["core"], "core": text["summary"]}

@@ -3,16 +3,19 @@
 from itertools import chain
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from weald.texts.merge import Change, Hunk, matches, merge, resolve
 
+# A busy machine is no reason to doubt a property.
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 texts = st.lists(st.sampled_from("abcdefg"), max_size=9)
 distinct = st.permutations("abcdefgh").flatmap(lambda row: st.integers(0, 8).map(lambda n: list(row)[:n]))
 any_text = st.one_of(texts, distinct)
 
 
+@PATIENT
 @given(any_text, any_text, any_text)
 def test_nothing_is_lost(base, ours, theirs):
     hunks = merge(base, ours, theirs)
@@ -22,6 +25,7 @@ def test_nothing_is_lost(base, ours, theirs):
     assert list(chain.from_iterable(hunk.theirs for hunk in hunks)) == theirs
 
 
+@PATIENT
 @given(any_text, any_text, any_text)
 def test_both_sides_see_the_same_hunks(base, ours, theirs):
     mirrored = [Hunk(hunk.base, hunk.theirs, hunk.ours) for hunk in merge(base, theirs, ours)]
@@ -29,11 +33,13 @@ def test_both_sides_see_the_same_hunks(base, ours, theirs):
     assert merge(base, ours, theirs) == mirrored
 
 
+@PATIENT
 @given(any_text, any_text, any_text)
 def test_whoever_leaves_everything_keeps_their_own(base, ours, theirs):
     assert resolve(merge(base, ours, theirs), {}) == ours
 
 
+@PATIENT
 @given(any_text, any_text)
 def test_whoever_changed_nothing_gets_theirs_by_taking_everything(base, theirs):
     hunks = merge(base, base, theirs)
@@ -42,12 +48,14 @@ def test_whoever_changed_nothing_gets_theirs_by_taking_everything(base, theirs):
     assert {hunk.change for hunk in hunks} <= {Change.NEITHER, Change.THEIRS}
 
 
+@PATIENT
 @given(any_text, any_text)
 def test_nothing_is_offered_by_who_changed_nothing_or_the_same(base, ours):
     assert not any(hunk.is_offered for hunk in merge(base, ours, base))
     assert not any(hunk.is_offered for hunk in merge(base, ours, ours))
 
 
+@PATIENT
 @given(any_text, any_text, any_text, st.data())
 def test_every_hunk_is_taken_left_or_edited_by_itself(base, ours, theirs, data):
     hunks = merge(base, ours, theirs)
@@ -67,6 +75,7 @@ def test_every_hunk_is_taken_left_or_edited_by_itself(base, ours, theirs, data):
     assert resolve(hunks, choices) == list(chain.from_iterable(expected))
 
 
+@PATIENT
 @given(any_text, any_text)
 def test_pairs_are_alike_and_in_order(old, new):
     pairs = sorted(matches(old, new).items())
@@ -75,6 +84,7 @@ def test_pairs_are_alike_and_in_order(old, new):
     assert [right for _, right in pairs] == sorted({right for _, right in pairs})
 
 
+@PATIENT
 @given(any_text)
 def test_a_text_matches_itself_wholly(text):
     assert matches(text, text) == {index: index for index in range(len(text))}

@@ -35,6 +35,15 @@ def test_enough_with_all_words_leave_out_those_with_some():
     assert "Rivers" not in titles("rivers talk")
 
 
+@pytest.mark.parametrize(("plenty", "has_recall"), [(2, False), (3, True)])
+def test_plenty_as_typed_leave_out_what_means_the_same(monkeypatch, plenty, has_recall):
+    monkeypatch.setattr("weald.search.queries.matching.PLENTY", plenty)
+    SearchDocumentFactory.create_batch(2)
+    SearchDocumentFactory(title="Recall", excerpt="")
+
+    assert ("Recall" in titles("fluency")) == has_recall
+
+
 def test_words_that_stand_everywhere_are_not_asked_for_one_by_one(monkeypatch):
     monkeypatch.setattr("weald.search.queries.matching.MOST_LOOSE", 0)
     SearchDocumentFactory(title="Rivers", excerpt="")

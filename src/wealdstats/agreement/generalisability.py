@@ -155,8 +155,8 @@ def g_study(
     Raises
     ------
     InputError
-        With columns of different lengths, missing values, an unknown facet, or two terms that split the rows
-        alike.
+        With columns of different lengths, missing values, an unknown facet, two terms that split the rows
+        alike, or terms that cross so much that it would take hours.
     TooFewError
         With fewer than two levels of a component, or fewer rows than the components need.
     NoVariationError

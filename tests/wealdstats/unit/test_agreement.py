@@ -12,8 +12,9 @@ from wealdstats.agreement import (
     icc,
     krippendorff_alpha,
 )
+from wealdstats.agreement.fill import most_numbers
 from wealdstats.agreement.labels import coded, finite_column
-from wealdstats.agreement.reml import reml
+from wealdstats.agreement.reml import _design, _factorise, reml
 from wealdstats.errors import InputError, NotSolvedError, NoVariationError, TooFewError
 from wealdstats.simulate import ProgrammeWorld, simulate_programme
 
@@ -527,3 +528,40 @@ def test_programme_that_cannot_be_planted_is_refused():
 
 def test_programme_of_categories_has_whole_marks():
     assert set(np.unique(programme(categories=4).score)) <= {1.0, 2.0, 3.0, 4.0}
+
+
+def crossings(schools, seed=0):
+    rng = np.random.default_rng(seed)
+    school = np.repeat(np.arange(schools), 36)
+    chosen = [rng.choice(max(6, schools // 4), 3, replace=False) for _ in range(schools)]
+    reviewer = np.repeat(np.concatenate(chosen), 12)
+    return {"school": school, "reviewer": reviewer, "criterion": np.tile(np.arange(12), 3 * schools)}
+
+
+def test_numbers_of_a_factorisation_are_never_more_than_said_before():
+    columns = crossings(20)
+    pairs = [columns["school"] * 6 + columns["reviewer"], columns["school"] * 12 + columns["criterion"]]
+    shaken = np.random.default_rng(1).integers(0, 40, (3, 300))
+    for terms in [
+        (columns["school"],),
+        (columns["school"], columns["reviewer"]),
+        (*columns.values(), *(np.unique(pair, return_inverse=True)[1] for pair in pairs)),
+        tuple(np.unique(row, return_inverse=True)[1] for row in shaken),
+    ]:
+        y = np.random.default_rng(2).normal(size=len(terms[0]))
+        design = _design(y, terms)
+
+        factor = _factorise(design.cross, np.ones(len(design.term_of)), "NATURAL")
+
+        assert factor.L.nnz <= most_numbers(terms)
+
+
+@pytest.mark.parametrize("most_pairs", [50_000_000, 1_000])
+def test_crossings_that_would_take_hours_are_refused_before_they_begin(most_pairs, monkeypatch):
+    monkeypatch.setattr("wealdstats.agreement.fill.MOST_PAIRS", most_pairs)
+    monkeypatch.setattr("wealdstats.agreement.fill.MOST_NUMBERS", 50_000)
+    columns = crossings(60)
+    score = np.random.default_rng(3).normal(size=len(columns["school"]))
+
+    with pytest.raises(InputError, match="fewer with `terms`"):
+        g_study(score, columns, target="school")

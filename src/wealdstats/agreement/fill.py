@@ -61,7 +61,7 @@ def most_numbers(terms: tuple[IntArray, ...]) -> int:
 
 
 def refuse_larger(terms: tuple[IntArray, ...]) -> None:
-    """Refuse terms whose factorisation would take hours.
+    """Refuse terms whose factorisation would take too long and too much memory.
 
     Parameters
     ----------

@@ -156,7 +156,7 @@ def g_study(
     ------
     InputError
         With columns of different lengths, missing values, an unknown facet, two terms that split the rows
-        alike, or terms that cross so much that it would take hours.
+        alike, or terms that cross so much that their factorisation is too large.
     TooFewError
         With fewer than two levels of a component, or fewer rows than the components need.
     NoVariationError

@@ -148,7 +148,7 @@ def reml(y: FloatArray, terms: tuple[IntArray, ...]) -> Components:
     Raises
     ------
     InputError
-        When terms cross so much that it would take hours.
+        When terms cross so much that their factorisation is too large.
     NotSolvedError
         When the deviance cannot be made stationary, as where two terms cannot be told apart.
 

@@ -557,7 +557,7 @@ def test_numbers_of_a_factorisation_are_never_more_than_said_before():
 
 
 @pytest.mark.parametrize("most_pairs", [50_000_000, 1_000])
-def test_crossings_that_would_take_hours_are_refused_before_they_begin(most_pairs, monkeypatch):
+def test_crossings_too_large_to_factorise_are_refused_before_they_begin(most_pairs, monkeypatch):
     monkeypatch.setattr("wealdstats.agreement.fill.MOST_PAIRS", most_pairs)
     monkeypatch.setattr("wealdstats.agreement.fill.MOST_NUMBERS", 50_000)
     columns = crossings(60)

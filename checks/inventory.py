@@ -23,6 +23,7 @@ NUMERICAL = (
     "matching",
     "meta",
     "networks",
+    "opinion",
     "shrinkage",
     "variation",
 )

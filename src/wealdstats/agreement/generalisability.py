@@ -10,9 +10,9 @@ from math import ceil, prod
 import numpy as np
 from scipy import special
 
-from wealdstats.agreement.labels import Coded, Labels, coded, finite_column
 from wealdstats.agreement.reml import reml
 from wealdstats.errors import InputError, NoVariationError, TooFewError
+from wealdstats.labels import Coded, Labels, coded, finite_column
 from wealdstats.types import FloatArray, IntArray, Result
 
 RESIDUAL = "residual"

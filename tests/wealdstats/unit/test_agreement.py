@@ -13,9 +13,9 @@ from wealdstats.agreement import (
     krippendorff_alpha,
 )
 from wealdstats.agreement.fill import most_numbers
-from wealdstats.agreement.labels import coded, finite_column
 from wealdstats.agreement.reml import _design, _factorise, reml
 from wealdstats.errors import InputError, NotSolvedError, NoVariationError, TooFewError
+from wealdstats.labels import coded, finite_column
 from wealdstats.simulate import ProgrammeWorld, simulate_programme
 
 NAN = np.nan

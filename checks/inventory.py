@@ -87,11 +87,12 @@ def _subjects(page: Path) -> set[str]:
 
 def faults(root: Path = ROOT) -> list[str]:
     """Compare the code with docs/reference/settings.md and docs/methods."""
-    code = settings_in((root / "src" / "weald").rglob("*.py"))
     page = (root / "docs" / "reference" / "settings.md").read_text()
     methods = root / "docs" / "methods"
     return [
-        *differences("setting", code, settings_documented(page)),
+        *differences(
+            "setting", settings_in((root / "src" / "weald").rglob("*.py")), settings_documented(page)
+        ),
         *without_page(sorted(set(estimators())), methods),
         *without_part(set(estimators()), methods),
     ]

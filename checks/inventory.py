@@ -87,14 +87,12 @@ def _subjects(page: Path) -> set[str]:
 
 def faults(root: Path = ROOT) -> list[str]:
     """Compare the code with docs/reference/settings.md and docs/methods."""
-    page = (root / "docs" / "reference" / "settings.md").read_text()
-    methods = root / "docs" / "methods"
+    page, methods = root / "docs" / "reference" / "settings.md", root / "docs" / "methods"
+    there, names = settings_in((root / "src" / "weald").rglob("*.py")), set(estimators())
     return [
-        *differences(
-            "setting", settings_in((root / "src" / "weald").rglob("*.py")), settings_documented(page)
-        ),
-        *without_page(sorted(set(estimators())), methods),
-        *without_part(set(estimators()), methods),
+        *differences("setting", there, settings_documented(page.read_text())),
+        *without_page(sorted(names), methods),
+        *without_part(names, methods),
     ]
 
 

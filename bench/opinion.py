@@ -103,7 +103,7 @@ def scales() -> Iterator[Scale]:
     """Measure a map at 1, 10 and 100 times 1,000 people."""
     for times in (1, 10, 100):
         drawn = votes(1000 * times)
-        seconds, _ = timed(lambda drawn=drawn: ours(drawn))  # type: ignore[misc]
+        seconds, _ = timed(lambda drawn=drawn: ours(drawn))
         yield Scale("opinion_map", times, f"{len(drawn.vote):,} votes", seconds, peak_megabytes())
 
 

@@ -107,7 +107,7 @@ def trend_of(dividend: Dividend) -> bool | None:
 
 def try_peers(did: Tally, sdid: Tally, sector: Simulated, draws: int, seed: int) -> None:
     """Estimate a sector's first trusts with diff-diff, against every never-joined school of the region."""
-    from diff_diff import DifferenceInDifferences, SyntheticDiD  # noqa: PLC0415  optional dependency
+    from diff_diff import DifferenceInDifferences, SyntheticDiD  # noqa: PLC0415 -- optional dependency
 
     years = [year for year in sector.panel.years if year >= sector.first_year]
     for trust in sector.joins.trusts[:PEER_TRUSTS]:
@@ -133,7 +133,7 @@ def note(tally: Tally, fit: PeerFit, truth: float) -> None:
 
 def frame_of_trust(sector: Simulated, trust: str, schools: int | None = None) -> pd.DataFrame:
     """One trust's schools and the never-joined schools of their region, as a long table."""
-    import pandas as pd  # noqa: PLC0415  comes with diff-diff
+    import pandas as pd  # noqa: PLC0415 -- comes with diff-diff
 
     firsts = sector.joins.firsts()
     units = np.array(sector.panel.units)
@@ -155,7 +155,7 @@ def frame_of_trust(sector: Simulated, trust: str, schools: int | None = None) ->
 
 def gate(seed: int) -> float:
     """Largest difference from diff-diff on one school and the same donors, in noise levels."""
-    from diff_diff import SyntheticDiD  # noqa: PLC0415  optional dependency
+    from diff_diff import SyntheticDiD  # noqa: PLC0415 -- optional dependency
 
     sector = simulate(SIZE, seed=seed)
     apart = []

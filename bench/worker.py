@@ -40,7 +40,7 @@ def ask(topic: str, what: str, *, quick: bool = False) -> Iterator[dict]:
     """Give what a file's `rows` or `scales` yields, as it comes."""
     command = [sys.executable, "-m", "bench.worker", topic, what, "quick" if quick else "whole"]
     environment = os.environ | dict.fromkeys(THREADS, "1")
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:  # noqa: S603
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:  # noqa: S603 -- ours
         for line in process.stdout or ():
             if line.startswith("{"):  # peers print, too
                 yield json.loads(line)

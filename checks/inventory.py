@@ -15,7 +15,7 @@ HEADING = re.compile(r"^### `([A-Z_]+)`", re.MULTILINE)
 OWN = frozenset({"WEALD_AS_OWNER"})
 # What a page about an estimator says (house style: the register of methods).
 PARTS = ("Estimand", "Assumptions", "Equation", "Variance", "Edge cases", "Reference")
-NUMERICAL = ("agreement", "bets", "disclosure", "dividend", "matching", "meta", "networks", "phased")
+NUMERICAL = ("agreement", "bets", "disclosure", "dividend", "matching", "meta", "networks", "opinion", "phased")
 NUMERICAL += ("shrinkage", "variation")
 
 
@@ -77,13 +77,12 @@ def _subjects(page: Path) -> set[str]:
 
 def faults(root: Path = ROOT) -> list[str]:
     """Compare the code with docs/reference/settings.md and docs/methods."""
-    code = settings_in((root / "src" / "weald").rglob("*.py"))
-    page = (root / "docs" / "reference" / "settings.md").read_text()
-    methods = root / "docs" / "methods"
+    page, methods = root / "docs" / "reference" / "settings.md", root / "docs" / "methods"
+    there, names = settings_in((root / "src" / "weald").rglob("*.py")), set(estimators())
     return [
-        *differences("setting", code, settings_documented(page)),
-        *without_page(sorted(set(estimators())), methods),
-        *without_part(set(estimators()), methods),
+        *differences("setting", there, settings_documented(page.read_text())),
+        *without_page(sorted(names), methods),
+        *without_part(names, methods),
     ]
 
 

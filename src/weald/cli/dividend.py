@@ -48,6 +48,8 @@ HEADINGS = (
     multiple=True,
     help="A year declared hard, before results are looked at; may be repeated. Else the measure's own.",
 )
+@click.option("--workers", default=1, show_default=True, help="Processes on this machine; 0 for one a core.")
+@click.option("--scheduler", help="Let a Dask cluster do it: its scheduler's address, tcp://HOST:8786.")
 @click.option("--stored", is_flag=True, help="Show the last run instead of estimating again.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result for a program to read.")
 def dividend(
@@ -58,6 +60,8 @@ def dividend(
     draws: int,
     seed: int,
     hard_years: tuple[int, ...],
+    workers: int,
+    scheduler: str | None,
     stored: bool,
     as_json: bool,
 ) -> int:
@@ -68,6 +72,8 @@ def dividend(
 
     Name a trust among many only where the last column says so, and then with the shrunken effect: drawn
     towards the others', it owes nothing to being picked.
+
+    More processes or a cluster change no number of the answer; both need the extra "parallel".
     """
     with site():
         from weald.dividend.domain.report import result_words, run_report  # noqa: PLC0415 - after Django is set up
@@ -76,7 +82,8 @@ def dividend(
         if stored:
             run = last_run(measure, group)
         else:
-            run = new_run(measure, group, draws, seed, hard_years, quiet=as_json)
+            asked = {"draws": draws, "seed": seed, "workers": workers, "scheduler": scheduler}
+            run = new_run(measure, group, hard_years, quiet=as_json, asked=asked)
         results = wanted_results(run, uid, everyone)
         report = run_report(run, results, whole=uid is not None)
         words = {} if uid is None or as_json else result_words(results.get())
@@ -102,14 +109,14 @@ def measure_of(code: str) -> Measure:
 
 
 def new_run(
-    measure: Measure, group: str, draws: int, seed: int, hard_years: tuple[int, ...], *, quiet: bool
+    measure: Measure, group: str, hard_years: tuple[int, ...], *, quiet: bool, asked: dict[str, Any]
 ) -> Run:
     from weald.core.permissions import SYSTEM  # noqa: PLC0415 - after Django is set up
     from weald.dividend.domain.estimate import estimate, rule_for  # noqa: PLC0415 - as above
 
     with watching(f"Estimating on {measure.name}", quiet=quiet) as report:
         rule = rule_for(measure, hard_years or None)
-        return estimate(measure, group, by=SYSTEM, rule=rule, draws=draws, seed=seed, progress=report)
+        return estimate(measure, group, by=SYSTEM, rule=rule, progress=report, **asked)
 
 
 def last_run(measure: Measure, group: str) -> Run:

@@ -95,6 +95,9 @@ def explained(error: Exception) -> WealdError | None:
     """The sentences for an expected failure; None for a bug."""
     if isinstance(error, WealdError):
         return error
+    if _is(error, "wealdstats.errors", "WealdStatsError"):
+        parts = (error.need, error.finding, error.remedy)
+        return WealdError(*(f"{part[:1].upper()}{part[1:].rstrip('.')}." for part in parts))
     if _is(error, "psycopg", "OperationalError") or _is(error, "django.db.utils", "OperationalError"):
         return EnvironmentProblem(
             "Weald needs its PostgreSQL database.",

@@ -76,7 +76,7 @@ def declare(function: Declared, *, has_content: bool) -> Declared:
 
     # Django reads the signature to refuse attributes: the declared ones behind its own two.
     own = [Parameter(name, Parameter.POSITIONAL_OR_KEYWORD) for name in leading]
-    render.__signature__ = Signature([*own, *component.attributes.parameters.values()])  # type: ignore[attr-defined]
+    render.__signature__ = Signature([*own, *component.attributes.parameters.values()])  # type: ignore[attr-defined] # for Django
     tag = register.simple_block_tag if has_content else register.simple_tag
     tag(render, takes_context=True, name=component.name)
     return function

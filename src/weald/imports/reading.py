@@ -85,7 +85,7 @@ def _text(name: str, file: BinaryIO) -> Read:
 
 def _workbook(name: str, file: BinaryIO) -> Read:
     from openpyxl import load_workbook  # noqa: PLC0415 -- slow to load, and most files are no workbooks
-    from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415
+    from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415 -- as above
 
     try:
         book = load_workbook(file, read_only=True, data_only=True)

@@ -34,7 +34,7 @@ def find(said: str, actor: Actor) -> Iterable[Hit]:
 
 
 def subtitle(organisation: Organisation) -> str:
-    urn, uid = organisation.urn, organisation.uid  # type: ignore[attr-defined]
+    urn, uid = organisation.urn, organisation.uid  # type: ignore[attr-defined] # annotated
     numbered = f"URN {urn}" if urn else f"UID {uid}" if uid else ""
     closed = "" if organisation.is_open else "closed"
     return ", ".join(part for part in (organisation.town, organisation.postcode, numbered, closed) if part)

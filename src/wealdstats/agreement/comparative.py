@@ -9,8 +9,8 @@ from scipy import linalg, sparse, special
 from scipy.sparse import csgraph
 from scipy.sparse import linalg as sparse_linalg
 
-from wealdstats.agreement.labels import Coded, Labels, Names, coded
 from wealdstats.errors import InputError, NotSolvedError, NoVariationError, TooFewError
+from wealdstats.labels import Coded, Labels, Names, coded
 from wealdstats.types import BoolArray, FloatArray, IntArray, Result
 
 HALF_PENALTY = 0.1

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 
 from wealdstats.agreement.independence import Leniency, ground, learn, leniency, placebo_sets
-from wealdstats.agreement.labels import Labels, Names
 from wealdstats.agreement.reviews import Reviews, gather
 from wealdstats.errors import InputError, TooFewError
+from wealdstats.labels import Labels, Names
 from wealdstats.types import FloatArray, Result
 
 LEAST_INDEPENDENT = 20

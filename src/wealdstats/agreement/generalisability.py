@@ -10,9 +10,9 @@ from math import ceil, prod
 import numpy as np
 from scipy import special
 
-from wealdstats.agreement.labels import Coded, Labels, coded, finite_column
 from wealdstats.agreement.reml import reml
 from wealdstats.errors import InputError, NoVariationError, TooFewError
+from wealdstats.labels import Coded, Labels, coded, finite_column
 from wealdstats.types import FloatArray, IntArray, Result
 
 RESIDUAL = "residual"
@@ -155,8 +155,8 @@ def g_study(
     Raises
     ------
     InputError
-        With columns of different lengths, missing values, an unknown facet, or two terms that split the rows
-        alike.
+        With columns of different lengths, missing values, an unknown facet, two terms that split the rows
+        alike, or terms that cross so much that their factorisation is too large.
     TooFewError
         With fewer than two levels of a component, or fewer rows than the components need.
     NoVariationError

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from wealdstats.agreement.labels import Coded, Labels, Names, coded, finite_column
 from wealdstats.errors import InputError, NoVariationError, TooFewError
+from wealdstats.labels import Coded, Labels, Names, coded, finite_column
 from wealdstats.types import BoolArray, FloatArray, IntArray, Result
 
 LEAST_DRAWS = 20

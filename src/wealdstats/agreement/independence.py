@@ -13,10 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import linalg
 
-from wealdstats.agreement.labels import Names, coded
 from wealdstats.agreement.reml import reml
 from wealdstats.agreement.reviews import Reviews
 from wealdstats.errors import TooFewError
+from wealdstats.labels import Names, coded
 from wealdstats.types import BoolArray, FloatArray, IntArray, Result
 
 

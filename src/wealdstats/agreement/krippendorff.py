@@ -2,43 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
 
 import numpy as np
-from scipy import sparse
+from scipy import sparse, special
 
 from wealdstats.errors import InputError, NoVariationError, TooFewError
 from wealdstats.inference import Interval
-from wealdstats.types import FloatArray, Result
+from wealdstats.types import FloatArray, IntArray, Result
 
 Metric: TypeAlias = Literal["nominal", "ordinal", "interval", "ratio"]
 
 BLOCK_NUMBERS = 2**21
-LEAST_DRAWS = 20
+FEW_VALUES = 256
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Alpha(Result):
-    """Krippendorff's alpha with a bootstrap interval.
+    """Krippendorff's alpha with an interval.
 
     Parameters
     ----------
     alpha : float
         1: perfect agreement; 0: as by chance; below 0: systematic disagreement.
     interval : Interval or None
-        Percentile interval over units; None when hardly any draw had two different values.
+        None where nobody disagreed, or one unit alone varies: the units then cannot say how far it is known.
+    se : float
+        Jackknife standard error over units; nan where there is no interval.
     metric : {"nominal", "ordinal", "interval", "ratio"}
         Kind of scale.
     n_units, n_ratings : int
         Units with at least two ratings, and their ratings.
     left_out : int
         Units with fewer than two.
-    draws : int
-        Draws with at least two different values, on which the interval rests.
-    seed : int
-        Seed of the draws.
 
     Notes
     -----
@@ -46,18 +43,17 @@ class Alpha(Result):
 
     Examples
     --------
-    >>> krippendorff_alpha(np.array([[1, 2, 3.0], [1, 2, 2.0]]), draws=100).n_ratings
+    >>> krippendorff_alpha(np.array([[1, 2, 3.0], [1, 2, 2.0]])).n_ratings
     6
     """
 
     alpha: float
     interval: Interval | None
+    se: float
     metric: Metric
     n_units: int
     n_ratings: int
     left_out: int
-    draws: int
-    seed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +65,17 @@ class _Table:
     ratings: FloatArray  # of each unit
 
 
-def krippendorff_alpha(
-    ratings: FloatArray,
-    metric: Metric = "nominal",
-    *,
-    draws: int = 1000,
-    level: float = 0.95,
-    seed: int = 0,
-) -> Alpha:
+@dataclass(frozen=True, slots=True)
+class _Apart:
+    """Squared distances, observed and expected, and what one more rating of a value would do to them."""
+
+    observed: FloatArray  # within each unit
+    expected: float  # among all ratings
+    of_expected: FloatArray  # by value
+    of_observed: FloatArray  # by value: nought unless a rating moves the places of others
+
+
+def krippendorff_alpha(ratings: FloatArray, metric: Metric = "nominal", *, level: float = 0.95) -> Alpha:
     """Measure how far raters agree beyond chance.
 
     Parameters
@@ -87,12 +86,8 @@ def krippendorff_alpha(
     metric : {"nominal", "ordinal", "interval", "ratio"}
         How far apart two values are: different or not; ranks between them; their difference; their difference
         as a share of their sum (values not negative).
-    draws : int
-        Bootstrap draws of units, at least 20.
     level : float
         Coverage of the interval.
-    seed : int
-        Seed of the draws.
 
     Returns
     -------
@@ -110,9 +105,9 @@ def krippendorff_alpha(
 
     Notes
     -----
-    Source: Krippendorff (2019), Content Analysis, 4th edition, chapter 12; for the bootstrap of units Zapf,
-    Castell, Morawietz and Karch (2016), BMC Medical Research Methodology 16:93. Assumes units drawn
-    independently and raters interchangeable. Agreement is not correctness.
+    Source: Krippendorff (2019), Content Analysis, 4th edition, chapter 12; the interval is a jackknife over
+    units on Fisher's scale for intraclass correlations. Assumes units drawn independently and raters
+    interchangeable. Agreement is not correctness.
 
     Examples
     --------
@@ -123,28 +118,25 @@ def krippendorff_alpha(
     0.691
     """
     given = np.asarray(ratings, np.float64)
-    _check(given, metric, draws, level)
+    _check(given, metric, level)
     table = _table(given)
-    whole = _alphas(table, metric, np.ones((1, len(table.ratings))))
-    if np.isnan(whole[0]):
+    if len(table.values) < 2:
         raise NoVariationError("two different values", "one value throughout", "rate more varied units")
-    blocks = _resampled(len(table.ratings), draws, np.random.default_rng(seed))
-    drawn = np.concatenate([_alphas(table, metric, block) for block in blocks])
-    usable = drawn[~np.isnan(drawn)]
-    ends = np.quantile(usable, [0.5 - level / 2.0, 0.5 + level / 2.0]) if len(usable) >= LEAST_DRAWS else None
+    apart = _distances(table, metric)
+    alpha = float(1.0 - (table.ratings.sum() - 1.0) * apart.observed.sum() / apart.expected)
+    se = _jackknife(table, apart)
     return Alpha(
-        alpha=float(whole[0]),
-        interval=None if ends is None else Interval(float(ends[0]), float(ends[1]), level),
+        alpha=alpha,
+        interval=None if np.isnan(se) else _interval(alpha, se, table.ratings, level),
+        se=se,
         metric=metric,
         n_units=len(table.ratings),
         n_ratings=int(table.ratings.sum()),
         left_out=given.shape[1] - len(table.ratings),
-        draws=len(usable),
-        seed=seed,
     )
 
 
-def _check(given: FloatArray, metric: str, draws: int, level: float) -> None:
+def _check(given: FloatArray, metric: str, level: float) -> None:
     if given.ndim != 2 or np.isinf(given).any():
         found = f"shape {given.shape}" if given.ndim != 2 else "an infinite value"
         raise InputError("raters × units, nan where missing", found, "reshape the ratings")
@@ -152,88 +144,85 @@ def _check(given: FloatArray, metric: str, draws: int, level: float) -> None:
         raise InputError(f"a metric of {get_args(Metric)}", repr(metric), "choose one of these")
     if metric == "ratio" and (given < 0.0).any():
         raise InputError("no negative value on a ratio scale", "a negative one", 'use metric="interval"')
-    if draws < LEAST_DRAWS or not 0.0 < level < 1.0:
-        found = f"{draws} draws, level {level}"
-        raise InputError(f"{LEAST_DRAWS} draws or more and a level between 0 and 1", found, "change these")
+    if not 0.0 < level < 1.0:
+        raise InputError("a level between 0 and 1", f"{level}", "use 0.95")
 
 
 def _table(given: FloatArray) -> _Table:
-    rated = ~np.isnan(given)
-    pairable = rated.sum(axis=0) >= 2
+    rated = ~np.isnan(given.T)
+    ratings = rated.sum(axis=1)
+    pairable = ratings >= 2
     if pairable.sum() < 2:
         found = f"{int(pairable.sum())} such units"
         raise TooFewError("two units with two ratings each", found, "have more units rated twice")
-    kept = given[:, pairable]
-    rater, unit = np.nonzero(~np.isnan(kept))
-    values, code = np.unique(kept[rater, unit], return_inverse=True)
-    shape = (kept.shape[1], len(values))
-    counts = sparse.csr_array((np.ones(len(unit)), (unit, code)), shape=shape)
-    return _Table(counts, values, counts.sum(axis=1))
+    ratings = ratings[pairable]
+    values, code = _coded(given.T[rated & pairable[:, None]])
+    first = np.concatenate([[0], np.cumsum(ratings)])
+    counts = sparse.csr_array((np.ones(len(code)), code, first), shape=(len(ratings), len(values)))
+    counts.sum_duplicates()
+    return _Table(counts, values, ratings.astype(np.float64))
 
 
-def _resampled(units: int, draws: int, rng: np.random.Generator) -> Iterator[FloatArray]:
-    """Give how often each unit is drawn, some draws at a time."""
-    block = max(1, BLOCK_NUMBERS // units)
-    for start in range(0, draws, block):
-        size = min(block, draws - start)
-        drawn = rng.integers(0, units, (size, units)) + units * np.arange(size)[:, None]
-        yield np.bincount(drawn.reshape(-1), minlength=size * units).reshape(size, units).astype(np.float64)
+def _coded(marks: FloatArray) -> tuple[FloatArray, IntArray]:
+    """Give the different values, in order, and each mark's number. Small whole numbers need no sort."""
+    low = marks.min()
+    shifted = (marks - low).astype(np.int64) if marks.max() - low < FEW_VALUES else None
+    if shifted is None or not np.array_equal(shifted + low, marks):
+        values, code = np.unique(marks, return_inverse=True)
+        return values, code
+    there = np.bincount(shifted) > 0
+    return np.flatnonzero(there) + low, (np.cumsum(there) - 1)[shifted]
 
 
-def _alphas(table: _Table, metric: Metric, weights: FloatArray) -> FloatArray:
-    """Alpha with units weighted (draws, units); nan where a draw has one value only."""
-    counts = np.asarray(weights @ table.counts)
-    total = weights @ table.ratings
+def _distances(table: _Table, metric: Metric) -> _Apart:
+    counts = table.counts.sum(axis=0)
     if metric == "nominal":
-        within, between = _nominal(table, weights, counts)
-    elif metric == "ratio":
-        within, between = _relative(table, weights, counts)
-    else:
-        centred = table.values - table.values.mean()
-        places = _midranks(counts) if metric == "ordinal" else centred[None]
-        within, between = _squared(table, weights, counts, places)
-    varied = (counts > 0.0).sum(axis=1) > 1
-    chance = np.where(varied, between, 1.0)
-    return np.where(varied, 1.0 - (total - 1.0) * within / chance, np.nan)
+        m, n = table.ratings, counts.sum()
+        same = table.counts.power(2).sum(axis=1)
+        return _Apart(
+            (m**2 - same) / (m - 1.0), float(n**2 - counts @ counts), 2.0 * (n - counts), 0.0 * counts
+        )
+    if metric == "ratio":
+        return _relative(table, counts)
+    places = np.cumsum(counts) - counts / 2.0 if metric == "ordinal" else table.values
+    return _squared(table, counts, places - places @ counts / counts.sum(), moving=metric == "ordinal")
 
 
-def _nominal(table: _Table, weights: FloatArray, counts: FloatArray) -> tuple[FloatArray, FloatArray]:
-    m = table.ratings
-    within = (m**2 - (table.counts**2).sum(axis=1)) / (m - 1.0)
-    return weights @ within, counts.sum(axis=1) ** 2 - (counts**2).sum(axis=1)
+def _squared(table: _Table, counts: FloatArray, places: FloatArray, *, moving: bool) -> _Apart:
+    """Squared distances between centred places, summed over pairs without making any pair.
+
+    On an ordinal scale places are mid-ranks: one more rating of a value moves those of all values above it by
+    one, and its own by half.
+    """
+    m, n = table.ratings, counts.sum()
+    sums, squares = table.counts @ places, table.counts @ places**2
+    observed, spread = 2.0 * (m * squares - sums**2) / (m - 1.0), float(counts @ places**2)
+    by_value = 2.0 * (spread + n * places**2)
+    if not moving:
+        return _Apart(observed, 2.0 * n * spread, by_value, 0.0 * counts)
+    back = table.counts.T
+    of_places = 4.0 * (places * (back @ (m / (m - 1.0))) - back @ (sums / (m - 1.0)))
+    by_value += _above(4.0 * n * counts * places)
+    return _Apart(observed, 2.0 * n * spread, by_value, _above(of_places))
 
 
-def _midranks(counts: FloatArray) -> FloatArray:
-    """Places of the values on an ordinal scale: their difference counts the ranks between them."""
-    places: FloatArray = np.cumsum(counts, axis=1) - counts / 2.0 - counts.sum(axis=1, keepdims=True) / 2.0
-    return places
+def _above(each: FloatArray) -> FloatArray:
+    """Sum over all values above, and half of its own."""
+    above: FloatArray = np.cumsum(each[::-1])[::-1] - each / 2.0
+    return above
 
 
-def _squared(
-    table: _Table, weights: FloatArray, counts: FloatArray, places: FloatArray
-) -> tuple[FloatArray, FloatArray]:
-    """Squared distances between places, summed over pairs without making any pair."""
-    m = table.ratings[:, None]
-    sums, squares = table.counts @ places.T, table.counts @ (places**2).T
-    apart = 2.0 * (m * squares - sums**2) / (m - 1.0)
-    within = weights @ apart[:, 0] if apart.shape[1] == 1 else np.einsum("bu,ub->b", weights, apart)
-    n = counts.sum(axis=1)
-    between = 2.0 * (n * (counts * places**2).sum(axis=1) - (counts * places).sum(axis=1) ** 2)
-    return within, between
-
-
-def _relative(table: _Table, weights: FloatArray, counts: FloatArray) -> tuple[FloatArray, FloatArray]:
+def _relative(table: _Table, counts: FloatArray) -> _Apart:
     """Squared shares (a − b)² / (a + b)², value by value: rows of the table of distances one block a time."""
-    within = np.zeros(len(table.ratings))
-    between = np.zeros(len(counts))
+    within, expected = np.zeros(len(table.ratings)), np.zeros(len(counts))
     block = max(1, BLOCK_NUMBERS // len(table.values))
     for start in range(0, len(table.values), block):
         part = slice(start, start + block)
         apart = _shares(table.values[part], table.values)
-        between += ((counts[:, part] @ apart) * counts).sum(axis=1)
+        expected[part] = apart @ counts
         here = table.counts[:, np.arange(len(table.values))[part]].tocoo()
         within += _meet(here, apart, table.counts)
-    return weights @ (within / (table.ratings - 1.0)), between
+    return _Apart(within / (table.ratings - 1.0), float(expected @ counts), 2.0 * expected, 0.0 * counts)
 
 
 def _shares(a: FloatArray, b: FloatArray) -> FloatArray:
@@ -251,3 +240,26 @@ def _meet(here: sparse.coo_array, apart: FloatArray, counts: sparse.csr_array) -
     weight = here.data[first] * counts.data[place] * distance
     summed: FloatArray = np.bincount(unit[first], weight, counts.shape[0]).astype(np.float64)
     return summed
+
+
+def _jackknife(table: _Table, apart: _Apart) -> float:
+    """Give the standard error from leaving out each unit in turn; mid-ranks move to first order."""
+    m, k = table.ratings, len(table.ratings)
+    observed = apart.observed.sum() - apart.observed - table.counts @ apart.of_observed
+    expected = apart.expected - table.counts @ apart.of_expected + (m - 1.0) * apart.observed
+    if not apart.observed.any() or expected.min() <= apart.expected * np.finfo(float).eps * k:
+        return float("nan")
+    left = (m.sum() - m - 1.0) * observed / expected
+    return float(np.sqrt((k - 1.0) / k * ((left - left.mean()) ** 2).sum()))
+
+
+def _interval(alpha: float, se: float, ratings: FloatArray, level: float) -> Interval:
+    """Give t limits of ½ log((1 + (m − 1) α) / (1 − α)), m the smallest number of ratings of a unit."""
+    others = float(ratings.min()) - 1.0
+    middle = 0.5 * np.log((1.0 + others * alpha) / (1.0 - alpha))
+    spread = se * (others + 1.0) / (2.0 * (1.0 + others * alpha) * (1.0 - alpha))
+    half = special.stdtrit(len(ratings) - 1, 0.5 + level / 2.0) * spread
+    lower, upper = (
+        -np.expm1(-2.0 * end) / (1.0 + others * np.exp(-2.0 * end)) for end in (middle - half, middle + half)
+    )
+    return Interval(float(lower), float(upper), level)

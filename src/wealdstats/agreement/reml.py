@@ -15,6 +15,7 @@ import numpy.typing as npt
 from scipy import sparse
 from scipy.sparse import linalg as sparse_linalg
 
+from wealdstats.agreement.fill import refuse_larger
 from wealdstats.errors import NotSolvedError
 from wealdstats.types import BoolArray, FloatArray, IntArray, Result
 
@@ -146,6 +147,8 @@ def reml(y: FloatArray, terms: tuple[IntArray, ...]) -> Components:
 
     Raises
     ------
+    InputError
+        When terms cross so much that their factorisation is too large.
     NotSolvedError
         When the deviance cannot be made stationary, as where two terms cannot be told apart.
 
@@ -160,6 +163,7 @@ def reml(y: FloatArray, terms: tuple[IntArray, ...]) -> Components:
     >>> found.variance.round(3), round(found.mean, 3)
     (array([11.5,  1.5]), 4.5)
     """
+    refuse_larger(terms)
     scale = float(np.std(y, ddof=1))
     centre = float(y.mean())
     design = _design((y - centre) / scale, terms)

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from wealdstats.agreement.labels import Coded, Labels, Names, coded, finite_column
 from wealdstats.errors import InputError
+from wealdstats.labels import Coded, Labels, Names, coded, finite_column
 from wealdstats.types import BoolArray, FloatArray, IntArray, Result
 
 

@@ -147,8 +147,8 @@ def honest_bounds(
     level = dividend.rule.level
     study = event_study(dividend)
     package = _package()
-    # Runs only where the extra is installed: tests/wealdstats/reference/test_honest.py covers it there.
-    answer = package.compute_honest_did(  # pragma: no cover
+    # tests/wealdstats/reference/test_honest.py covers it where the extra is installed.
+    answer = package.compute_honest_did(  # pragma: no cover - only where the extra is installed
         package.MultiPeriodDiDResults(**arguments(study, level)),
         method=restriction,
         M=limit,

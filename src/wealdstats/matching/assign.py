@@ -8,12 +8,13 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
+from wealdstats.labels import Names
+from wealdstats.matching.amounts import Amounts
 from wealdstats.matching.change import begin
 from wealdstats.matching.cycles import without_cycles
 from wealdstats.matching.exact import SMALL, solve_exactly
 from wealdstats.matching.fair import highest_floor, weighted_rounds
 from wealdstats.matching.flow import best_flow, crossing
-from wealdstats.matching.labels import Amounts, Labels
 from wealdstats.matching.plan import Pairs, Plan, Unmet
 from wealdstats.matching.question import Fairness, Kept, Question, Reciprocal, ask
 from wealdstats.matching.rules import AtLeast, PerReceiver
@@ -249,7 +250,7 @@ def _spread(rule: Kept, place: IntArray, size: int) -> BoolArray:
     return spread
 
 
-def _whose(old: Question, *, late_labels: Labels, place: IntArray) -> tuple[IntArray, Labels]:
+def _whose(old: Question, *, late_labels: Names, place: IntArray) -> tuple[IntArray, Names]:
     """Carry receivers over; a late need is its own."""
     labels = (
         np.concatenate([old.receivers[old.receiver], late_labels])

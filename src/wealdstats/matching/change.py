@@ -7,13 +7,14 @@ from dataclasses import replace
 import numpy as np
 
 from wealdstats.matching.edges import Edges
-from wealdstats.matching.exchange import Near, laid_out, near_edges, usual_reach
+from wealdstats.matching.exchange import laid_out, near_edges, usual_reach
 from wealdstats.matching.prices import FAR, empty_cost, losses
-from wealdstats.matching.search import Chain, cheapest_chain
-from wealdstats.matching.state import Exchanges, Held, State, looked_up
+from wealdstats.matching.search import FIRST_LOOK, Chain, cheapest_chain
+from wealdstats.matching.state import Exchanges, Held, State, edges_of, looked_up
 from wealdstats.types import BoolArray, FloatArray, IntArray
 
 CLOSED = FAR // 4
+RENEWED = 1000  # worn needs whose edges one change lays out anew; the others wait for the next
 
 
 def begin(
@@ -67,7 +68,7 @@ def begin(
         early=early,
         late=late,
         held=held,
-        exchanges=Exchanges(np.zeros(k + 1, np.int32), narrow, narrow, np.zeros(0)),
+        exchanges=Exchanges(np.zeros(k + 1, np.int32), narrow, narrow, narrow, np.zeros(0)),
         price=np.where(ceiling > 0, costs.offer, CLOSED),
         room=ceiling - np.bincount(held.offer, minlength=k),
         lacking=demand - np.bincount(held.need, minlength=n),
@@ -113,23 +114,33 @@ def fill(state: State, need: int) -> State:
     'fill'
     """
     state = _exhausted(state)
+    limit, known, renewed = state.reach / FIRST_LOOK, None, RENEWED
     while True:
-        chain = cheapest_chain(state, need)
-        short = np.unique(state.held.need[chain.pair + state.within[state.held.need] < chain.cost])
-        if not short.size:
-            return _applied(state, chain, short)
-        near = near_edges(state, short, chain.cost + state.reach)
-        if not _shortens(state, chain, near):
-            return _applied(state, chain, short)
-        state = laid_out(state, state.held, near)
+        chain = cheapest_chain(state, need, limit)
+        start = np.full(len(state.within), np.inf)
+        np.minimum.at(start, state.held.need, chain.pair)
+        worn = np.flatnonzero(start + state.within < chain.cost)
+        missed = _missed(state, chain, start, worn if known is None else worn[start[worn] < known[worn]])
+        if not missed.size:
+            return _applied(state, chain, worn[:renewed])
+        touched = np.union1d(missed, worn[:renewed])
+        limit, known, renewed = float(chain.cost), start, 0
+        state = laid_out(state, state.held, near_edges(state, touched, chain.cost + state.reach))
 
 
-def _shortens(state: State, chain: Chain, near: Near) -> bool:
-    """Tell whether an edge would have led anywhere sooner."""
-    from_need = np.full(len(state.within), np.inf)
-    np.minimum.at(from_need, state.held.need, chain.pair)
-    far = from_need[near.need] + (state.price[near.offer] - near.value)
-    return bool((far < np.minimum(chain.offer[near.offer], chain.cost)).any())
+def _missed(state: State, chain: Chain, start: FloatArray, worn: IntArray) -> IntArray:
+    """Give the needs among the worn with an edge left out that would have led anywhere sooner.
+
+    Whoever was looked at before and is no nearer now has none: offers only come nearer.
+    """
+    if not worn.size:
+        return worn
+    ahead = state.price - np.minimum(chain.offer, chain.cost)
+    place, need, offer, value = edges_of(state, worn)
+    sooner = np.flatnonzero(value - ahead[offer] > start[need])
+    place, need = place[sooner], need[sooner]
+    taken = np.minimum(np.searchsorted(state.held.place, place), len(state.held.place) - 1)
+    return np.unique(need[state.held.place[taken] != place])
 
 
 def _exhausted(state: State) -> State:

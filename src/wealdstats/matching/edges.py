@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from wealdstats.errors import InputError
-from wealdstats.matching.labels import Labels
+from wealdstats.labels import Names
 from wealdstats.types import BoolArray, FloatArray, IntArray, Result
 
 TIE_BITS = 20
@@ -106,8 +106,8 @@ class Edges(Result):
     array([1. , 0.5])
     """
 
-    needs: Labels
-    offers: Labels
+    needs: Names
+    offers: Names
     need: IntArray
     offer: IntArray
     affinity: FloatArray
@@ -116,8 +116,8 @@ class Edges(Result):
 
 
 def candidates(
-    needs: Labels,
-    offers: Labels,
+    needs: Names,
+    offers: Names,
     need: IntArray,
     offer: IntArray,
     affinity: npt.ArrayLike,

@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 
 from wealdstats.matching.prices import FAR
 from wealdstats.matching.state import (
     Exchanges,
     Held,
+    Number,
     State,
     edges_of,
-    looked_up,
     pairs_of,
     ranges,
 )
@@ -22,6 +23,7 @@ NEAR_SHARE = 0.06
 SPREAD = 16
 NEAR_LEAST = 20_000
 SAMPLE = 100_000
+FEW_ROWS = 500
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -158,10 +160,9 @@ def laid_out(state: State, before: Held, near: Near) -> State:
     rows = np.flatnonzero(changed)
     size = old.first[rows + 1] - old.first[rows]
     kept = ranges(old.first[rows].astype(np.int64), size)
-    whose = looked_up(state.early.need, state.late.need, old.place[kept].astype(np.int64))
     renewed = np.zeros(len(state.within), np.bool_)
     renewed[near.needs] = True
-    stays = ~renewed[whose]
+    stays = ~renewed[old.need[kept]]
     kept, of_kept = kept[stays], np.repeat(rows, size)[stays]
 
     start = np.searchsorted(near.need, held.need[own])
@@ -171,21 +172,36 @@ def laid_out(state: State, before: Held, near: Near) -> State:
     row[rows] = np.arange(len(rows))
     row = row[np.concatenate([of_kept, held.offer[pair]])]
     order = np.argsort(row, kind="stable")
-    to = np.concatenate([old.to[kept], near.offer[edge].astype(np.int32)])[order]
-    place = np.concatenate([old.place[kept], near.place[edge].astype(np.int32)])[order]
-    cost = np.concatenate([old.cost[kept], (held.value[pair] - near.value[edge]).astype(np.float64)])[order]
-
-    begin, size = old.first[:-1].astype(np.int64), np.diff(old.first).astype(np.int64)
-    size[rows] = np.bincount(row, minlength=len(rows))
-    begin[rows] = len(old.to) + np.cumsum(size[rows]) - size[rows]
-    source = ranges(begin, size)
-    return replace(
-        state,
-        within=near.within,
-        exchanges=Exchanges(
-            np.concatenate([np.zeros(1, np.int32), np.cumsum(size, dtype=np.int32)]),
-            np.concatenate([old.to, to])[source],
-            np.concatenate([old.place, place])[source],
-            np.concatenate([old.cost, cost])[source],
-        ),
+    cost = (held.value[pair] - near.value[edge]).astype(np.float64)
+    new = Exchanges(
+        np.append(0, np.cumsum(np.bincount(row, minlength=len(rows)))).astype(np.int32),
+        np.concatenate([old.to[kept], near.offer[edge].astype(np.int32)])[order],
+        np.concatenate([old.need[kept], near.need[edge].astype(np.int32)])[order],
+        np.concatenate([old.place[kept], near.place[edge].astype(np.int32)])[order],
+        np.concatenate([old.cost[kept], cost])[order],
     )
+    return replace(state, within=near.within, exchanges=_replaced(old, new, rows))
+
+
+def _replaced(old: Exchanges, new: Exchanges, rows: IntArray) -> Exchanges:
+    """Put new rows in the place of old ones."""
+    begin, size = old.first[:-1].astype(np.int64), np.diff(old.first).astype(np.int64)
+    begin[rows], size[rows] = new.first[:-1] + len(old.to), np.diff(new.first)
+    first = np.append(0, np.cumsum(size)).astype(np.int32)
+    columns = ((old.to, new.to), (old.need, new.need), (old.place, new.place))
+    if len(rows) > FEW_ROWS:
+        source = ranges(begin, size)
+        to, need, place = (np.concatenate(column)[source] for column in columns)
+        return Exchanges(first, to, need, place, np.concatenate([old.cost, new.cost])[source])
+    stops, onward = old.first[rows].tolist(), old.first[rows + 1].tolist()
+    ends = new.first.tolist()
+    pieces = list(zip([0, *onward], [*stops, len(old.to)], [*ends[:-1], 0], [*ends[1:], 0], strict=True))
+    to, need, place = (_pieced(*column, pieces) for column in columns)
+    return Exchanges(first, to, need, place, _pieced(old.cost, new.cost, pieces))
+
+
+def _pieced(
+    old: npt.NDArray[Number], new: npt.NDArray[Number], pieces: list[tuple[int, int, int, int]]
+) -> npt.NDArray[Number]:
+    """Join what stays and what is new by turns: quicker than picking one by one where few rows are new."""
+    return np.concatenate([part for a, b, c, d in pieces for part in (old[a:b], new[c:d])])

@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from wealdstats.errors import InputError
+from wealdstats.labels import Names, comparable, find
 from wealdstats.matching.change import close, fill, join
-from wealdstats.matching.labels import Labels, comparable, find
 from wealdstats.matching.question import Question
 from wealdstats.matching.state import State, looked_up
 from wealdstats.matching.why import Prices, Why, gains
@@ -38,8 +38,8 @@ class Pairs(Result):
     1
     """
 
-    need: Labels
-    offer: Labels
+    need: Names
+    offer: Names
     affinity: FloatArray
 
     def __len__(self) -> int:
@@ -67,7 +67,7 @@ class Unmet(Result):
     1
     """
 
-    need: Labels
+    need: Names
     places: IntArray
 
     def __len__(self) -> int:
@@ -176,13 +176,13 @@ class Plan(Result):
         return max(0.0, self.bound - self.total) / max(abs(self.bound), abs(self.total), 1e-300)
 
     @property
-    def below_floor(self) -> Labels:
+    def below_floor(self) -> Names:
         """Labels of the offers with fewer pairings than they were to have at least."""
         offers = self.question.edges.offers
         names, load = np.unique(self.pairs.offer, return_counts=True)
         count = np.zeros(len(offers), np.int64)
         count[find(offers, names)] = load
-        short: Labels = offers[count < self.question.floor]
+        short: Names = offers[count < self.question.floor]
         return short
 
     @property

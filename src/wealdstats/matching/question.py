@@ -10,8 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from wealdstats.errors import InputError
+from wealdstats.labels import Names, find
+from wealdstats.matching.amounts import Amounts, number
 from wealdstats.matching.edges import Edges, Grid, candidates, keys, listed
-from wealdstats.matching.labels import Amounts, Labels, find, number
 from wealdstats.matching.rules import AtLeast, PerReceiver
 from wealdstats.types import BoolArray, IntArray, Result
 
@@ -104,7 +105,7 @@ class Question(Result):
     barred: IntArray
     kept: tuple[Kept, ...]
     receiver: IntArray
-    receivers: Labels
+    receivers: Names
     at_most: int | None
     reciprocal: Reciprocal
     fairness: Fairness
@@ -242,7 +243,7 @@ def _kept(edges: Edges, rule: AtLeast) -> Kept:
     return Kept(int(rule.count), rule.label, asked, ~labelled, rule.needs is None)
 
 
-def _receivers(needs: Labels, rule: int | PerReceiver | None) -> tuple[IntArray, Labels, int | None]:
+def _receivers(needs: Names, rule: int | PerReceiver | None) -> tuple[IntArray, Names, int | None]:
     if rule is None:
         return np.arange(len(needs)), needs, None
     at_most = rule.at_most if isinstance(rule, PerReceiver) else rule

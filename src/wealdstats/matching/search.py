@@ -8,7 +8,7 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
-from wealdstats.matching.state import Narrow, State, edges_of, looked_up, pairs_of, ranges
+from wealdstats.matching.state import Narrow, State, edges_of, pairs_of, ranges
 from wealdstats.types import FloatArray, IntArray
 
 FIRST_LOOK = 16
@@ -55,7 +55,7 @@ class Chain:
     pair: FloatArray
 
 
-def cheapest_chain(state: State, source: int) -> Chain:
+def cheapest_chain(state: State, source: int, limit: float) -> Chain:
     """Find the cheapest way to give one more place to a need.
 
     Parameters
@@ -64,6 +64,8 @@ def cheapest_chain(state: State, source: int) -> Chain:
         An optimal plan with its prices.
     source : int
         The need.
+    limit : float
+        How far to look first.
 
     Returns
     -------
@@ -90,7 +92,7 @@ def cheapest_chain(state: State, source: int) -> Chain:
     worth = held.value - state.price[held.offer]
     room = np.flatnonzero(state.room)
     # A way that is known bounds how far the best can be: at worst the place stays empty.
-    limit, stay = state.reach / FIRST_LOOK, float(state.empty - nearest)
+    stay = float(state.empty - nearest)
     while True:
         far, before = dijkstra(graph, indices=len(state.room), return_predecessors=True, limit=limit)
         pair = far[held.offer] + worth
@@ -143,7 +145,7 @@ def _walk(
     met = (graph.indices[way] == taker[step]) & (far[giver[step]] + graph.data[way] == far[taker[step]])
     ways = way[met][np.unique(step[met], return_index=True)[1]]
     place = state.exchanges.place[ways[:-1]].astype(np.int64)
-    needs = looked_up(state.early.need, state.late.need, place)
+    needs = state.exchanges.need[ways[:-1]]
     start = np.searchsorted(state.held.need, needs)
     width = np.searchsorted(state.held.need, needs, side="right") - start
     leaves = ranges(start, width)

@@ -53,6 +53,8 @@ class Exchanges(Result):
         Where each offer's exchanges begin.
     to : ndarray of int (m,)
         Who takes the need over; an offer comes as often as there are needs to take.
+    need : ndarray of int (m,)
+        The need handed on.
     place : ndarray of int (m,)
         The edge that enters the plan.
     cost : ndarray (m,)
@@ -66,12 +68,13 @@ class Exchanges(Result):
     Examples
     --------
     >>> none = np.zeros(0, np.int32)
-    >>> Exchanges(np.zeros(3, np.int32), none, none, np.zeros(0)).to.size
+    >>> Exchanges(np.zeros(3, np.int32), none, none, none, np.zeros(0)).to.size
     0
     """
 
     first: Narrow
     to: Narrow
+    need: Narrow
     place: Narrow
     cost: FloatArray
 
@@ -218,9 +221,10 @@ def looked_up(early: npt.NDArray[Number], late: npt.NDArray[Number], place: IntA
     >>> looked_up(np.array([7, 8]), np.array([9]), np.array([2, 0]))
     array([9, 7])
     """
-    is_late = place >= len(early)
-    found = np.empty(len(place), early.dtype)
-    found[~is_late] = early[place[~is_late]]
+    is_late = np.flatnonzero(place >= len(early))
+    if len(is_late) == len(place):
+        return late[place - len(early)]
+    found = early.take(place, mode="clip")
     found[is_late] = late[place[is_late] - len(early)]
     return found
 

@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from wealdstats.errors import InputError, NotSolvedError
+from wealdstats.labels import Names, find
 from wealdstats.matching.edges import keys
-from wealdstats.matching.labels import Labels, find
 from wealdstats.matching.prices import FAR, Costs, empty_cost, losses
 from wealdstats.matching.question import Question
 from wealdstats.types import BoolArray, FloatArray, IntArray, Result
@@ -39,7 +39,7 @@ class Prices(Result):
     array([ True])
     """
 
-    offer: Labels
+    offer: Names
     worth: FloatArray
     fills: BoolArray
 

@@ -9,9 +9,9 @@ from enum import StrEnum
 
 import numpy as np
 
-from wealdstats.agreement.labels import Labels, coded, finite_column
 from wealdstats.errors import InputError, TooFewError
 from wealdstats.inference import Interval
+from wealdstats.labels import Labels, coded, finite_column
 from wealdstats.networks.contrast import Contrast, contrast
 from wealdstats.networks.exposure import Spreading
 from wealdstats.networks.ties import pair
@@ -175,17 +175,12 @@ def conductivity(
     >>> found.travel.value, round(found.ratio, 1)
     ('travels along ties', 4.3)
     """
-    if draws < 19 or not 0.0 < level < 1.0 or not smallest > 1.0:
-        found = f"{draws} draws, level {level}, smallest {smallest}"
-        raise InputError("19 draws, a level between 0 and 1, a smallest ratio above 1", found, "change them")
+    _check(draws, level, smallest)
     rows = len(np.asarray(person))
-    known = pair(a, b, person)
+    known, contexts = pair(a, b, person), coded(context, "context", rows)
     order = np.argsort(np.searchsorted(known.names, np.asarray(person).astype(known.names.dtype)))
-    contexts = coded(context, "context", rows)
     when, first, periods = _periods(adopted, end, rows)
-    made = np.zeros(len(known.a), np.bool_) if by_adopting is None else np.asarray(by_adopting)
-    if made.dtype != np.bool_ or made.shape != known.a.shape:
-        raise InputError("True or False for every tie", f"{made.dtype} {made.shape}", "mend by_adopting")
+    made = _made(by_adopting, len(known.a))
     begun = np.full(len(made), -1) if formed is None else _whole(formed, "formed", len(made)) - first
     ties = _once(known.n, known.a[~made], known.b[~made], np.clip(begun[~made], -1, periods))
     spread = Spreading(when[order], contexts.codes[order], *ties, periods)
@@ -222,6 +217,20 @@ def conductivity(
         draws=draws,
         seed=seed,
     )
+
+
+def _check(draws: int, level: float, smallest: float) -> None:
+    if draws < 19 or not 0.0 < level < 1.0 or not smallest > 1.0:
+        found = f"{draws} draws, level {level}, smallest {smallest}"
+        raise InputError("19 draws, a level between 0 and 1, a smallest ratio above 1", found, "change them")
+
+
+def _made(by_adopting: BoolArray | None, ties: int) -> BoolArray:
+    """Read which ties adopting made."""
+    made = np.zeros(ties, np.bool_) if by_adopting is None else np.asarray(by_adopting)
+    if made.dtype != np.bool_ or made.shape != (ties,):
+        raise InputError("True or False for every tie", f"{made.dtype} {made.shape}", "mend by_adopting")
+    return made
 
 
 def _whole(values: FloatArray, what: str, rows: int) -> IntArray:

@@ -8,8 +8,8 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse import csgraph
 
-from wealdstats.agreement.labels import Labels, Names, coded
 from wealdstats.errors import InputError
+from wealdstats.labels import Labels, Names, coded
 from wealdstats.networks.betweenness import betweenness_of
 from wealdstats.networks.ties import Ties, degrees, gather, pair
 from wealdstats.types import BoolArray, FloatArray, IntArray, Result

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from wealdstats.agreement.labels import Labels, Names, coded
+from wealdstats.labels import Labels, Names, coded
 from wealdstats.networks.ties import degrees, gather, pair
 from wealdstats.types import FloatArray, IntArray, Result
 

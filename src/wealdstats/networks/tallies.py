@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from wealdstats.agreement.labels import Labels, Names, finite_column
 from wealdstats.errors import InputError
+from wealdstats.labels import Labels, Names, finite_column
 from wealdstats.networks.ties import pair
 from wealdstats.types import FloatArray, IntArray, Result
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from wealdstats.agreement.labels import Labels, Names, coded, finite_column
 from wealdstats.errors import InputError, TooFewError
+from wealdstats.labels import Labels, Names, coded, finite_column
 from wealdstats.types import FloatArray, IntArray, Result
 
 

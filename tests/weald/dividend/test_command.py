@@ -8,7 +8,9 @@ from tests.factories.dividend import HARD, ResultFactory, body_of, check_of
 from tests.factories.schools import TrustFactory
 
 from weald.cli.dividend import dividend
+from weald.cli.entry import explained
 from weald.core.errors import WealdError
+from wealdstats.errors import InputError
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -68,3 +70,22 @@ def test_a_program_reads_the_whole_of_one_trust(hazel):
 def test_a_trust_without_an_estimate_is_refused(hazel):
     with pytest.raises(WealdError, match="None has the UID 9"):
         printed(hazel, "--trust", "9")
+
+
+def test_a_refusal_of_the_numerical_package_is_told_in_its_sentences():
+    told = explained(InputError("workers or a scheduler", "both", "leave workers out"))
+
+    assert told is not None
+    assert str(told) == "Workers or a scheduler. Both. Leave workers out."
+
+
+def test_processes_and_a_cluster_are_handed_on_to_the_estimate(hazel, monkeypatch):
+    asked = {}
+    monkeypatch.setattr(
+        "weald.dividend.domain.estimate.estimate", lambda *_, **given: asked.update(given) or hazel.run
+    )
+
+    code = hazel.run.measure.code
+    CliRunner().invoke(dividend, ["--measure", code, "--workers", "0"], catch_exceptions=False)
+
+    assert (asked["workers"], asked["scheduler"]) == (0, None)

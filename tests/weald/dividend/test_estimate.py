@@ -31,6 +31,7 @@ from weald.measures.models import Measure
 from weald.schools.models import Organisation
 from wealdstats.dividend.rule import Rule
 from wealdstats.dividend.sector import estimate_sector
+from wealdstats.errors import InputError
 from wealdstats.simulate import World, simulate
 
 pytestmark = pytest.mark.django_db
@@ -96,6 +97,19 @@ def test_the_same_data_and_seed_give_the_same_result(sector):
     assert first.body == second.body
     assert first.run.data_hash == second.run.data_hash
     assert list(Run.objects.filter(is_current=True)) == [second.run]
+
+
+def test_two_processes_give_the_same_result_as_one(sector):
+    estimate(sector, by=SYSTEM, rule=RULE, draws=200, seed=7)
+    estimate(sector, by=SYSTEM, rule=RULE, draws=200, seed=7, workers=2)
+
+    first, second = Result.objects.order_by("pk")
+    assert first.body == second.body
+
+
+def test_processes_here_and_a_cluster_at_once_are_refused(sector):
+    with pytest.raises(InputError, match="both"):
+        estimate(sector, by=SYSTEM, rule=RULE, workers=2, scheduler="tcp://127.0.0.1:8786")
 
 
 def test_a_run_is_reported_for_a_program(sector):

@@ -269,7 +269,7 @@ CASES = {
     "rasch_facets": (reviews, []),
     "reviewer_pools": (reviews, []),
     "icc": (judges, []),
-    "krippendorff_alpha": (judges, ["--metric", "interval", "--draws", "50"]),
+    "krippendorff_alpha": (judges, ["--metric", "interval"]),
     "g_study": (reviews, FACETS),
     "d_study": (reviews, [*FACETS, "--over", "reviewer"]),
     "bradley_terry": (comparisons, []),

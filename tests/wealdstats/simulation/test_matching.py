@@ -7,6 +7,8 @@ from wealdstats.errors import InputError
 from wealdstats.matching import assign
 from wealdstats.matching.exchange import NEAR_LEAST
 from wealdstats.matching.fair import weighted_rounds
+from wealdstats.matching.prices import FAR
+from wealdstats.matching.state import edges_of
 from wealdstats.simulate import needs_and_offers
 
 
@@ -61,6 +63,63 @@ def test_a_hundred_changes_later_a_plan_is_still_what_solving_again_gives(spare)
     assert plan.state is not None
     assert (len(plan.pairs), plan.unmet.places.sum()) == (len(again.pairs), again.unmet.places.sum())
     assert plan.total == pytest.approx(again.total, rel=1e-8)
+
+
+def certify(plan):
+    """Prove a plan from its prices, in whole numbers over all edges: no exchange, no free place, no empty
+    place would be better."""
+    state = plan.state
+    n, held, ceiling = len(state.lacking), state.held, plan.question.ceiling.copy()
+    ceiling[list(plan.gone)] = 0
+    place, need, offer, value = edges_of(state, np.arange(n))
+    in_plan = np.isin(place, held.place)
+    far = state.price[offer] - value
+    nearest, farthest = np.full(n, FAR), np.full(n, -FAR)
+    np.minimum.at(nearest, need[~in_plan], far[~in_plan])
+    np.maximum.at(farthest, need[in_plan], far[in_plan])
+    lacks, free = state.lacking > 0, state.room > 0
+    lowest = (held.value - state.price[held.offer]).min() + state.empty
+
+    assert (state.room >= 0).all()
+    assert (np.bincount(held.offer, minlength=len(free)) + state.room == ceiling).all()
+    assert (farthest <= nearest).all()
+    assert (state.price >= 0).all()
+    assert not state.price[free].any()
+    assert lowest >= 0
+    assert (nearest[lacks] + lowest >= state.empty).all()
+    assert not free.any() or (nearest[lacks] >= state.empty).all()
+
+
+@pytest.mark.parametrize("spare", [0.25, 0.0, -0.1])
+def test_prices_prove_the_plan_best_after_every_change_however_few_exchanges_are_kept(spare, monkeypatch):
+    monkeypatch.setattr("wealdstats.matching.exchange.NEAR_LEAST", 0)
+    monkeypatch.setattr("wealdstats.matching.exchange.NEAR_SHARE", 0.01)
+    monkeypatch.setattr("wealdstats.matching.exchange.FEW_ROWS", 12)
+    monkeypatch.setattr("wealdstats.matching.change.RENEWED", 5)
+    drawn = needs_and_offers(300, 80, 15, spare=spare, planted=False, seed=6)
+    low, high = drawn.affinity.min(), drawn.affinity.max()
+    plan = assign(
+        drawn.need,
+        drawn.offer,
+        drawn.affinity,
+        demand=drawn.demand,
+        capacity=drawn.capacity,
+        fairness="total",
+    )
+    certify(plan)
+
+    for number, (offers, affinity) in enumerate(arrivals(drawn, 50, 1)):
+        plan = plan.add(10_000 + number, offers, np.clip(affinity, low, high), demand=1 + number % 2)
+        certify(plan)
+        if number % 5 == 0:
+            plan = plan.withdraw(plan.pairs.offer[number])
+            certify(plan)
+
+    again = plan.again(plan)
+    assert (len(plan.pairs), round(plan.total / plan.question.grid.step)) == (
+        len(again.pairs),
+        round(again.total / plan.question.grid.step),
+    )
 
 
 def test_raising_the_worst_served_costs_little():

@@ -12,9 +12,10 @@ from wealdstats.agreement import (
     icc,
     krippendorff_alpha,
 )
-from wealdstats.agreement.labels import coded, finite_column
-from wealdstats.agreement.reml import reml
+from wealdstats.agreement.fill import most_numbers
+from wealdstats.agreement.reml import _design, _factorise, reml
 from wealdstats.errors import InputError, NotSolvedError, NoVariationError, TooFewError
+from wealdstats.labels import coded, finite_column
 from wealdstats.simulate import ProgrammeWorld, simulate_programme
 
 NAN = np.nan
@@ -90,33 +91,58 @@ def test_alpha_is_krippendorffs_published_example(metric, expected):
         [1, 2, 3, 3, 2, 4, 4, 1, 2, 5, 1, NAN],
     ]
 
-    found = krippendorff_alpha(np.array(four_observers), metric, draws=100)
+    found = krippendorff_alpha(np.array(four_observers), metric)
 
     assert round(found.alpha, 3) == expected
     assert (found.n_units, found.left_out, found.n_ratings) == (11, 1, 40)
 
 
 def test_alpha_by_hand():
-    found = krippendorff_alpha(np.array([[1, 1, 2.0], [1, 2, 2.0]]), draws=100)
+    found = krippendorff_alpha(np.array([[1, 1, 2.0], [1, 2, 2.0]]))
 
     # observed 2 / 6, expected 2 · 3 · 3 / (6 · 5)
     assert found.alpha == pytest.approx(1.0 - (2 / 6) / (18 / 30))
 
 
 def test_alpha_of_two_zeros_on_a_ratio_scale_is_no_disagreement():
-    assert krippendorff_alpha(np.array([[0, 1, 2.0], [0, 1, 2.0]]), "ratio", draws=100).alpha == 1.0
+    assert krippendorff_alpha(np.array([[0, 1, 2.0], [0, 1, 2.0]]), "ratio").alpha == 1.0
 
 
-def test_alpha_leaves_out_draws_of_one_value_and_gives_no_interval_without_draws():
-    rare = np.ones((2, 400))
-    rare[:, 0] = 2.0
+@pytest.mark.parametrize(
+    ("ratings", "reason"),
+    [
+        ([[1, 2, 3.0, 3.0], [1, 2, 3.0, 3.0]], "nobody disagrees"),
+        ([[1, 1, 1, 2.0], [1, 1, 1, 1.0]], "without one unit only one value is left"),
+    ],
+)
+def test_alpha_has_no_interval_where_units_cannot_say_how_far_it_is_known(ratings, reason):
+    found = krippendorff_alpha(np.array(ratings))
 
-    found = krippendorff_alpha(rare, draws=200)
-    never = krippendorff_alpha(rare, draws=20, seed=3)
+    assert found.interval is None, reason
+    assert np.isnan(found.se)
 
-    assert 90 < found.draws < 160
-    assert found.interval is not None
-    assert never.interval is None
+
+@pytest.mark.parametrize(("metric", "within"), [("nominal", 1e-12), ("interval", 1e-12), ("ratio", 1e-12)])
+def test_alphas_error_is_that_of_leaving_out_each_unit(metric, within):
+    rng = np.random.default_rng(3)
+    ratings = np.clip(rng.integers(0, 5, 30) + rng.integers(-1, 2, (4, 30)), 0, 4).astype(float)
+    ratings[rng.random(ratings.shape) < 0.15] = NAN
+    assert ((~np.isnan(ratings)).sum(axis=0) > 1).all()
+
+    left = np.array([krippendorff_alpha(np.delete(ratings, unit, 1), metric).alpha for unit in range(30)])
+
+    expected = np.sqrt(29 / 30 * ((left - left.mean()) ** 2).sum())
+    assert krippendorff_alpha(ratings, metric).se == pytest.approx(expected, rel=within)
+
+
+def test_alphas_error_on_an_ordinal_scale_is_that_to_first_order():
+    rng = np.random.default_rng(4)
+    ratings = np.exp(rng.normal(size=80) + 0.6 * rng.normal(size=(3, 80)))
+
+    left = np.array([krippendorff_alpha(np.delete(ratings, unit, 1), "ordinal").alpha for unit in range(80)])
+
+    expected = np.sqrt(79 / 80 * ((left - left.mean()) ** 2).sum())
+    assert krippendorff_alpha(ratings, "ordinal").se == pytest.approx(expected, rel=0.04)
 
 
 @pytest.mark.parametrize(
@@ -126,7 +152,7 @@ def test_alpha_leaves_out_draws_of_one_value_and_gives_no_interval_without_draws
         (np.array([[1.0, np.inf], [1.0, 2.0]]), {}, InputError),
         (SIX_BY_FOUR, {"metric": "cyclic"}, InputError),
         (-SIX_BY_FOUR, {"metric": "ratio"}, InputError),
-        (SIX_BY_FOUR, {"draws": 1}, InputError),
+        (SIX_BY_FOUR, {"level": 1.0}, InputError),
         (np.array([[1.0, NAN], [1.0, 2.0]]), {}, TooFewError),
         (np.ones((2, 3)), {}, NoVariationError),
     ],
@@ -502,3 +528,40 @@ def test_programme_that_cannot_be_planted_is_refused():
 
 def test_programme_of_categories_has_whole_marks():
     assert set(np.unique(programme(categories=4).score)) <= {1.0, 2.0, 3.0, 4.0}
+
+
+def crossings(schools, seed=0):
+    rng = np.random.default_rng(seed)
+    school = np.repeat(np.arange(schools), 36)
+    chosen = [rng.choice(max(6, schools // 4), 3, replace=False) for _ in range(schools)]
+    reviewer = np.repeat(np.concatenate(chosen), 12)
+    return {"school": school, "reviewer": reviewer, "criterion": np.tile(np.arange(12), 3 * schools)}
+
+
+def test_numbers_of_a_factorisation_are_never_more_than_said_before():
+    columns = crossings(20)
+    pairs = [columns["school"] * 6 + columns["reviewer"], columns["school"] * 12 + columns["criterion"]]
+    shaken = np.random.default_rng(1).integers(0, 40, (3, 300))
+    for terms in [
+        (columns["school"],),
+        (columns["school"], columns["reviewer"]),
+        (*columns.values(), *(np.unique(pair, return_inverse=True)[1] for pair in pairs)),
+        tuple(np.unique(row, return_inverse=True)[1] for row in shaken),
+    ]:
+        y = np.random.default_rng(2).normal(size=len(terms[0]))
+        design = _design(y, terms)
+
+        factor = _factorise(design.cross, np.ones(len(design.term_of)), "NATURAL")
+
+        assert factor.L.nnz <= most_numbers(terms)
+
+
+@pytest.mark.parametrize("most_pairs", [50_000_000, 1_000])
+def test_crossings_too_large_to_factorise_are_refused_before_they_begin(most_pairs, monkeypatch):
+    monkeypatch.setattr("wealdstats.agreement.fill.MOST_PAIRS", most_pairs)
+    monkeypatch.setattr("wealdstats.agreement.fill.MOST_NUMBERS", 50_000)
+    columns = crossings(60)
+    score = np.random.default_rng(3).normal(size=len(columns["school"]))
+
+    with pytest.raises(InputError, match="fewer with `terms`"):
+        g_study(score, columns, target="school")

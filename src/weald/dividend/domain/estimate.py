@@ -39,9 +39,14 @@ def estimate(
     rule: Rule | None = None,
     draws: int = DRAWS,
     seed: int = 1,
+    workers: int = 1,
+    scheduler: str | None = None,
     progress: Progress | None = None,
 ) -> Run:
-    """Estimate and keep the dividend of every trust with enough schools."""
+    """Estimate and keep the dividend of every trust with enough schools.
+
+    How many processes do it, and on which machines, changes no number of the answer.
+    """
     permit("dividend.estimate", by)
     began = perf_counter()
     panel = sector_panel(measure, group)
@@ -52,7 +57,14 @@ def estimate(
             "Import results first: ./weald import FILE.",
         )
     sector = estimate_sector(
-        panel, sector_joins(), rule=rule or rule_for(measure), draws=draws, seed=seed, progress=progress
+        panel,
+        sector_joins(),
+        rule=rule or rule_for(measure),
+        draws=draws,
+        seed=seed,
+        workers=workers,
+        scheduler=scheduler,
+        progress=progress,
     )
     return keep(sector, measure, group, by=by, draws=draws, seconds=perf_counter() - began)
 

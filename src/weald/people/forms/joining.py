@@ -36,7 +36,7 @@ class InviteForm(forms.Form):
 
     def __init__(self, *args: Any, kinds: Sequence[str], **given: Any) -> None:  # noqa: ANN401 -- as above
         super().__init__(*args, **given)
-        self.fields["role"].choices = role_choices(kinds)  # type: ignore[attr-defined]
+        self.fields["role"].choices = role_choices(kinds)  # type: ignore[attr-defined] # a field of choices
 
 
 class InviteManyForm(forms.Form):
@@ -58,7 +58,7 @@ class AgreeForm(forms.Form):
 
     def __init__(self, *args: Any, kinds: Sequence[str], **given: Any) -> None:  # noqa: ANN401 -- as above
         super().__init__(*args, **given)
-        self.fields["role"].choices = role_choices(kinds)  # type: ignore[attr-defined]
+        self.fields["role"].choices = role_choices(kinds)  # type: ignore[attr-defined] # a field of choices
 
 
 class DomainForm(forms.Form):

@@ -46,8 +46,8 @@ class InterestForm(forms.ModelForm):
         help_texts = {"detail": "Name no pupils. For example: governor since 2021."}
 
     def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self.fields["kind"].choices = [  # type: ignore[attr-defined]
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type] # passed on as given
+        self.fields["kind"].choices = [  # type: ignore[attr-defined] # a field of choices
             (value, label) for value, label in capitalised(InterestKind) if value != InterestKind.NOTHING
         ]
 

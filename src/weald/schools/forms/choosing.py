@@ -30,10 +30,10 @@ class SchoolChoice(forms.Form):
         required=False, choices=[(sort, sort) for sort in SORTS], widget=forms.HiddenInput
     )
 
-    def __init__(self, *args: Any, authorities: list[tuple[str, str]], **kwargs: Any) -> None:  # noqa: ANN401
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, authorities: list[tuple[str, str]], **given: Any) -> None:  # noqa: ANN401 -- Form's
+        super().__init__(*args, **given)
         field = self.fields["authority"]
-        field.choices = [("", "Every authority"), *authorities]  # type: ignore[attr-defined]
+        field.choices = [("", "Every authority"), *authorities]  # type: ignore[attr-defined] # it has
 
     def chosen(self) -> dict[str, str]:
         self.is_valid()

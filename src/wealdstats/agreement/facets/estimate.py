@@ -10,9 +10,9 @@ from wealdstats.agreement.facets.fit import drift_scores, expected_scores, mean_
 from wealdstats.agreement.facets.newton import Optimum, maximise
 from wealdstats.agreement.facets.reading import Read, read
 from wealdstats.agreement.facets.result import ByFacet, Drift, FacetsFit, Measures, Reliability
-from wealdstats.agreement.labels import Labels, finite_column
 from wealdstats.errors import NoVariationError
 from wealdstats.inference import benjamini_hochberg
+from wealdstats.labels import Labels, finite_column
 from wealdstats.types import FloatArray
 
 FALSE_DISCOVERIES = 0.05

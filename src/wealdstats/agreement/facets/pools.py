@@ -8,8 +8,8 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
-from wealdstats.agreement.labels import Coded, Labels, Names, coded
 from wealdstats.errors import DisconnectedError
+from wealdstats.labels import Coded, Labels, Names, coded
 from wealdstats.types import IntArray, Result
 
 NAMED_AT_MOST = 6

@@ -9,8 +9,8 @@ import numpy as np
 from wealdstats.agreement.facets.design import Judgements, Model
 from wealdstats.agreement.facets.pools import refuse_disconnected
 from wealdstats.agreement.facets.result import SetAside
-from wealdstats.agreement.labels import Coded, Labels, Names, coded, finite_column
 from wealdstats.errors import InputError, TooFewError
+from wealdstats.labels import Coded, Labels, Names, coded, finite_column
 from wealdstats.types import BoolArray, FloatArray, IntArray
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from wealdstats.agreement.facets.design import Model
-from wealdstats.agreement.labels import Names
+from wealdstats.labels import Names
 from wealdstats.types import BoolArray, FloatArray, Result
 
 NORMAL_975 = 1.959963984540054

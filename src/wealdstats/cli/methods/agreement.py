@@ -156,9 +156,7 @@ METHODS = (
         {"alpha": "alpha", "interval": "interval", "units": "n_units", "ratings": "n_ratings"},
         options=(
             Option("metric", "text", "kind of scale", ("nominal", "ordinal", "interval", "ratio")),
-            DRAWS,
             LEVEL,
-            SEED,
         ),
         call=_alpha,
     ),

@@ -9,15 +9,15 @@ import numpy as np
 import numpy.typing as npt
 
 from wealdstats.errors import InputError
+from wealdstats.labels import Names, find
 from wealdstats.types import IntArray
 
-Labels: TypeAlias = npt.NDArray[Any]
 Amounts: TypeAlias = (
     "int | Mapping[Hashable, int | tuple[int, int]] | Sequence[int] | npt.NDArray[np.integer[Any]]"
 )
 
 
-def number(given: npt.ArrayLike, amounts: Amounts, what: str) -> tuple[Labels, IntArray, IntArray, IntArray]:
+def number(given: npt.ArrayLike, amounts: Amounts, what: str) -> tuple[Names, IntArray, IntArray, IntArray]:
     """Give the distinct labels in order, each row's number, and the floor and ceiling of each label.
 
     Parameters
@@ -57,63 +57,7 @@ def number(given: npt.ArrayLike, amounts: Amounts, what: str) -> tuple[Labels, I
     return names, numbers, floor, ceiling
 
 
-def find(names: Labels, labels: npt.ArrayLike) -> IntArray:
-    """Give the number of each label, −1 where there is no such label.
-
-    Parameters
-    ----------
-    names : ndarray (n,)
-        Distinct labels in order.
-    labels : array_like (m,)
-        Labels to look up.
-
-    Returns
-    -------
-    ndarray of int (m,)
-        Their numbers.
-
-    Notes
-    -----
-    Source: this project.
-
-    Examples
-    --------
-    >>> find(np.array(["a", "b"]), ["b", "c"])
-    array([ 1, -1])
-    """
-    wanted = np.asarray(labels)
-    if not wanted.size or not len(names) or not comparable(names, wanted):
-        return np.full(wanted.shape, -1, np.int64)
-    place = np.minimum(np.searchsorted(names, wanted), len(names) - 1)
-    return np.where(names[place] == wanted, place, -1).astype(np.int64)
-
-
-def comparable(first: Labels, second: Labels) -> bool:
-    """Tell words from numbers: the two are never the same label.
-
-    Parameters
-    ----------
-    first, second : ndarray
-        Labels.
-
-    Returns
-    -------
-    bool
-        Whether one of the first could be one of the second.
-
-    Notes
-    -----
-    Source: this project.
-
-    Examples
-    --------
-    >>> comparable(np.array(["1"]), np.array([1]))
-    False
-    """
-    return (first.dtype.kind in "US") == (second.dtype.kind in "US")
-
-
-def _names(labels: Labels, amounts: Amounts, what: str) -> Labels:
+def _names(labels: Names, amounts: Amounts, what: str) -> Names:
     if isinstance(amounts, Mapping):
         return np.unique(np.array(list(amounts)))
     if np.ndim(amounts) == 0:
@@ -124,7 +68,7 @@ def _names(labels: Labels, amounts: Amounts, what: str) -> Labels:
     return np.arange(len(np.asarray(amounts)))
 
 
-def _numbers(labels: Labels, names: Labels, what: str) -> IntArray:
+def _numbers(labels: Names, names: Names, what: str) -> IntArray:
     counted = len(names) and names.dtype.kind in "iu" and names[0] == 0 and names[-1] == len(names) - 1
     if counted and labels.dtype.kind in "iu" and labels.size:
         numbers = labels.astype(np.int64)
@@ -140,7 +84,7 @@ def _numbers(labels: Labels, names: Labels, what: str) -> IntArray:
     return numbers
 
 
-def _bounds(names: Labels, amounts: Amounts, what: str) -> tuple[IntArray, IntArray]:
+def _bounds(names: Names, amounts: Amounts, what: str) -> tuple[IntArray, IntArray]:
     if isinstance(amounts, Mapping):
         values = [amounts[name] for name in names.tolist()]
         pairs = np.array([value if isinstance(value, tuple) else (0, value) for value in values])

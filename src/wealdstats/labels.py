@@ -1,4 +1,4 @@
-"""Names to numbers: what every method here does first with who judged what."""
+"""Names to numbers: what many methods do first with who judged, helped or met whom."""
 
 from __future__ import annotations
 
@@ -98,6 +98,62 @@ def _has_missing(given: Names) -> bool:
     if given.dtype.kind == "f":
         return bool(np.isnan(given).any())
     return given.dtype == object and any(item is None or item != item for item in given.tolist())
+
+
+def find(names: Names, labels: npt.ArrayLike) -> IntArray:
+    """Give the number of each label, −1 where there is no such label.
+
+    Parameters
+    ----------
+    names : ndarray (n,)
+        Distinct labels in order.
+    labels : array_like (m,)
+        Labels to look up.
+
+    Returns
+    -------
+    ndarray of int (m,)
+        Their numbers.
+
+    Notes
+    -----
+    Source: this project.
+
+    Examples
+    --------
+    >>> find(np.array(["a", "b"]), ["b", "c"])
+    array([ 1, -1])
+    """
+    wanted = np.asarray(labels)
+    if not wanted.size or not len(names) or not comparable(names, wanted):
+        return np.full(wanted.shape, -1, np.int64)
+    place = np.minimum(np.searchsorted(names, wanted), len(names) - 1)
+    return np.where(names[place] == wanted, place, -1).astype(np.int64)
+
+
+def comparable(first: Names, second: Names) -> bool:
+    """Tell words from numbers: the two are never the same label.
+
+    Parameters
+    ----------
+    first, second : ndarray
+        Labels.
+
+    Returns
+    -------
+    bool
+        Whether one of the first could be one of the second.
+
+    Notes
+    -----
+    Source: this project.
+
+    Examples
+    --------
+    >>> comparable(np.array(["1"]), np.array([1]))
+    False
+    """
+    return (first.dtype.kind in "US") == (second.dtype.kind in "US")
 
 
 def finite_column(values: FloatArray, what: str, rows: int) -> FloatArray:

@@ -15,8 +15,8 @@ HEADING = re.compile(r"^### `([A-Z_]+)`", re.MULTILINE)
 OWN = frozenset({"WEALD_AS_OWNER"})
 # What a page about an estimator says (house style: the register of methods).
 PARTS = ("Estimand", "Assumptions", "Equation", "Variance", "Edge cases", "Reference")
-NUMERICAL = ("agreement", "bets", "disclosure", "dividend", "matching", "meta", "networks", "opinion", "phased")
-NUMERICAL += ("shrinkage", "variation")
+NUMERICAL = ("agreement", "bets", "disclosure", "dividend", "matching", "meta", "networks")
+NUMERICAL += ("opinion", "phased", "shrinkage", "variation")
 
 
 def settings_in(files: Iterable[Path]) -> set[str]:

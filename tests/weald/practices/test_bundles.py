@@ -224,6 +224,12 @@ HOSTILE = {
     "another kind of key": (with_another_kind_of_key, "another kind"),
     "no newest version": (without_its_newest, "calls the newest is not in it"),
     "a missing file": (without_a_file, "is not in it"),
+    "a sign that no text has": (
+        lambda parts: signed(
+            parts | {"practice.json": parts["practice.json"].replace(b"Amina", b"A\\u0000a")}
+        ),
+        "a sign that no text has",
+    ),
     "a path upward": (lambda parts: signed(parts | {"../../etc/passwd": b"x"}), "no Weald puts into"),
     "a name in another folder": (lambda parts: signed(parts | {"versions/1/2.md": b"x"}), "no Weald puts"),
     "a name twice": (named_twice, "no Weald puts into"),

@@ -21,6 +21,8 @@ PATH = re.compile(
     r"(?:seal|practice|foreign)\.json|(?:practice|lineage)\.md|versions/\d{3,5}\.md|files/[0-9a-f]{64}\.\w{1,8}",
     re.ASCII,
 )
+# The sign of code nought: JSON may carry it, a database's text may not.
+NOTHING = b"\\u0000"
 MOST_ENTRIES, MOST_BYTES, MOST_TEXT = 300, 60_000_000, 5_000_000
 NEED = "A practice is brought in from a bundle that a Weald wrote and signed."
 Short = Annotated[str, Field(max_length=300)]
@@ -48,9 +50,9 @@ class ForeignVersion(BaseModel):
     title: str = Field(max_length=160)
     texts: dict[str, str]
     units: list[str] = []
-    cost_hours: Decimal | None = Field(None, ge=0, le=99_999)
+    cost_hours: Decimal | None = Field(default=None, ge=0, le=99_999)
     licence: Licence
-    made_by: str | None = Field(None, max_length=120)
+    made_by: str | None = Field(default=None, max_length=120)
     made_at_school: str = Field(max_length=200)
     attachments: list[ForeignFile] = []
 
@@ -72,18 +74,18 @@ class Owed(BaseModel):
     version: int | None = None
     ancestor: int | None = None
     title: str = Field(max_length=160)
-    number: int | None = Field(None, ge=0, le=1_000_000)
-    made_by: str | None = Field(None, max_length=120)
-    made_at_school: str = Field("", max_length=200)
-    school: str = Field("", max_length=200)
+    number: int | None = Field(default=None, ge=0, le=1_000_000)
+    made_by: str | None = Field(default=None, max_length=120)
+    made_at_school: str = Field(default="", max_length=200)
+    school: str = Field(default="", max_length=200)
     licence: Licence | str = ""
-    address: str = Field("", max_length=300)
-    words: int = Field(0, ge=0, le=1_000_000)
-    share: float = Field(0.0, ge=0, le=1)
+    address: str = Field(default="", max_length=300)
+    words: int = Field(default=0, ge=0, le=1_000_000)
+    share: float = Field(default=0.0, ge=0, le=1)
 
 
 class Lineage(BaseModel):
-    credits: list[Owed] = Field([], max_length=2_000)
+    credits: list[Owed] = Field(default=[], max_length=2_000)
 
 
 class Manifest(BaseModel):
@@ -117,6 +119,8 @@ def open_bundle(file: IO[bytes]) -> Opened:
     """Check everything, then give it. Never holds more than the most that a bundle may be."""
     try:
         parts = _parts(file)
+        if any(NOTHING in parts.get(name, b"") for name in (SEAL, MANIFEST, FOREIGN)):
+            raise refused("It holds a sign that no text has.")
         told = json.loads(parts[SEAL])
         seal = Seal.model_validate(told)
         manifest = Manifest.model_validate_json(parts[MANIFEST])

@@ -1,6 +1,6 @@
 """The measured effect of a practice: estimated, stored with all its checks, or honestly not yet known."""
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
 from time import perf_counter
 from typing import Any
 
@@ -86,7 +86,7 @@ def _answer(found: CohortEffect, minimum: Minimum) -> dict[str, Any]:
     whole = dividend_body(found.together)
     body = {name: whole[name] for name in KEPT} | {
         "schools": found.together.n_schools,
-        "left_out": dict(_counted(one["reason"] for one in whole["left_out"])),
+        "left_out": dict(Counter(one["reason"] for one in whole["left_out"])),
         "pooled": plain(
             {
                 "estimate": pooled.estimate,
@@ -131,10 +131,3 @@ def missing_from(found: CohortEffect, minimum: Minimum) -> list[str]:
 
 def _schools(number: int) -> str:
     return "1 school" if number == 1 else f"{number} schools"
-
-
-def _counted(reasons: Iterable[str]) -> Mapping[str, int]:
-    counts: dict[str, int] = {}
-    for reason in reasons:
-        counts[reason] = counts.get(reason, 0) + 1
-    return counts

@@ -69,8 +69,8 @@ def our_pages() -> tuple[str, list[Kind], dict[str, int]]:
     from django.db import connection  # noqa: PLC0415
     from django.test import Client  # noqa: PLC0415
     from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
-    from weald.communities.models import Enrolment  # noqa: PLC0415
 
+    from weald.communities.models import Enrolment  # noqa: PLC0415
     from weald.core.permissions import visible  # noqa: PLC0415
     from weald.people.models import User  # noqa: PLC0415
     from weald.people.queries.actor import actor_for  # noqa: PLC0415

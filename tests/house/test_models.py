@@ -3,6 +3,7 @@
 import pytest
 from checks.common import ROOT
 from checks.models import models_of_the_site, models_with_a_factory, without_entry, without_factory
+from django.core.management import call_command
 from tests.factories.core import (
     EntryFactory,
     HeadFactory,
@@ -55,3 +56,8 @@ def test_factories_of_the_house_s_own_models_make_what_the_ledger_accepts():
     assert identity.person_id == 7
     assert HeadFactory().seq >= 0
     assert verify_ledger().is_sound
+
+
+@pytest.mark.django_db
+def test_every_model_is_as_its_migrations_leave_it():
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)

@@ -23,7 +23,7 @@ class Stage(TextChoices):
 
 
 class Licence(TextChoices):
-    """What others may do with a text or a file; each lets them adapt it and asks them to name whose it was."""
+    """What others may do with a text or a file; each lets them adapt it and asks them to say whose it was."""
 
     CC_BY = "cc-by-4.0", "CC BY 4.0"
     OGL = "ogl-3.0", "Open Government Licence v3.0"

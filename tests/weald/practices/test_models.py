@@ -1,5 +1,7 @@
 """What the database refuses to hold about practices, and to change."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 
 import pytest
@@ -25,8 +27,15 @@ from weald.practices.models import Attachment, Parentage, Practice, Version
 pytestmark = pytest.mark.django_db
 
 
+@contextmanager
+def checked_keys() -> Iterator[None]:
+    """Ask at the end what the database would ask at the end of the transaction."""
+    with transaction.atomic():
+        yield
+        check_keys()
+
+
 def check_keys() -> None:
-    """Ask now what the database would ask at the end of the transaction."""
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
@@ -42,17 +51,15 @@ def test_a_practice_and_its_first_version_are_stored_together():
 def test_a_head_is_a_version_of_its_own_line():
     practice, other = PracticeFactory(), PracticeFactory()
 
-    with pytest.raises(IntegrityError, match="practice_head_of_its_own"), transaction.atomic():
+    with pytest.raises(IntegrityError, match="practice_head_of_its_own"), checked_keys():
         Practice.objects.filter(pk=practice.pk).update(head=other.head)
-        check_keys()
 
 
 def test_an_adoption_is_of_a_version_of_the_practice():
     version = PracticeFactory().head
 
-    with pytest.raises(IntegrityError, match="adoption_version_of_its_practice"), transaction.atomic():
+    with pytest.raises(IntegrityError, match="adoption_version_of_its_practice"), checked_keys():
         AdoptionFactory(version=version)
-        check_keys()
 
 
 @pytest.mark.parametrize("changed", [{"summary": "Better."}, {"number": 7}, {"cost_hours": 3}])

@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
             name='Result',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('verdict', models.CharField(choices=[('dividend', 'dividend'), ('significant_not_persistent', 'significant but not persistent'), ('persistent_too_small', 'persistent but too small to matter'), ('loss', 'loss'), ('no_sign', 'no sign'), ('cannot_tell', 'cannot tell')], max_length=28)),
+                ('verdict', models.CharField(choices=[('dividend', 'Dividend'), ('significant_not_persistent', 'Significant, not persistent'), ('persistent_too_small', 'Persistent, too small to matter'), ('loss', 'Loss'), ('no_sign', 'No sign'), ('cannot_tell', 'Cannot tell')], max_length=28)),
                 ('audience', models.CharField(choices=[('team', 'the team'), ('school', 'the school'), ('trust', 'the trust'), ('partners', 'named partners'), ('sector', 'everyone who works in the sector'), ('public', 'everyone')], default='trust', max_length=12)),
                 ('att', models.FloatField(null=True)),
                 ('se', models.FloatField(null=True)),

@@ -154,7 +154,7 @@ def search(
 
 
 def hits(text: str, by: Actor) -> list[Hit]:
-    """Ask every app that finds by its own means and put the best first; each answers only what may be seen."""
+    """Ask every app that finds by its own means, best first; each answers only what may be seen."""
     if not text:
         return []
     found = [hit for provider in SEARCH_PROVIDERS for hit in provider(text, by)]

@@ -48,6 +48,9 @@ people.give_role teacher to Tom at Alder Vale        | yes    | yes  | no    | n
 people.end_role  Amina's as subject lead             | yes    | yes  | no    | yes | yes   | no   | no     | no   | no    | no    | yes | no    | no
 people.end_role  Graham's as chief executive         | yes    | no   | no    | no  | no    | no   | no     | no   | no    | no    | yes | no    | no
 people.end_role  Helen's as external reader          | no     | no   | no    | no  | no    | no   | no     | no   | yes   | no    | yes | no    | no
+people.say_subject  Amina's as subject lead             | yes    | yes  | no    | yes | yes   | no   | no     | no   | no    | no    | yes | no    | no
+people.say_subject  Graham's as chief executive         | yes    | no   | no    | no  | no    | no   | no     | no   | no    | no    | yes | no    | no
+people.say_subject  Helen's as external reader          | no     | no   | no    | no  | no    | no   | no     | no   | yes   | no    | yes | no    | no
 """  # noqa: E501 -- as above
 
 OTHERS = """

@@ -170,6 +170,21 @@ def end_role(actor: Actor, holding: Holding) -> Refusal | None:
 
 
 @rule(
+    "people.say_subject", "What somebody teaches or leads is said by themself, or by who may give their role."
+)
+def say_subject(actor: Actor, holding: Holding) -> Refusal | None:
+    if actor.is_system or (actor.is_known and actor.person_id == holding.person_id):
+        return None
+    if holding.kind in roles_to_give(actor, holding.place):
+        return None
+    return Refusal(
+        "What somebody teaches or leads is said by themself, or by who may give their role.",
+        f"It is not your role, and none of yours may give it at {holding.place.name}.",
+        "Ask the person themself, or somebody who leads there.",
+    )
+
+
+@rule(
     "people.map_domain",
     "Headteachers, chief executives and stewards say which e-mail domain is a place’s own.",
 )

@@ -25,6 +25,7 @@ urlpatterns = [
     path("people/at/<int:place_id>/domains", joining.add_domain, name="domain_add"),
     path("people/at/<int:place_id>/domains/remove", joining.remove_domain, name="domain_remove"),
     path("people/roles/<int:role_id>/end", places.end, name="role_end"),
+    path("people/roles/<int:role_id>/subject", places.subject, name="role_subject"),
     path("people/invitations/<int:invitation_id>/resend", invitations.resend, name="invitation_resend"),
     path("people/invitations/<int:invitation_id>/withdraw", invitations.withdraw, name="invitation_withdraw"),
     path("people/requests/<int:request_id>", joining.decide, name="request_decide"),

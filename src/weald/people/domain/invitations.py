@@ -30,7 +30,14 @@ LinkTo = Callable[[str], str]
 
 @transaction.atomic
 def invite(
-    *, email: str, organisation: Organisation, role: str, by: Actor, link_to: LinkTo, name: str = ""
+    *,
+    email: str,
+    organisation: Organisation,
+    role: str,
+    by: Actor,
+    link_to: LinkTo,
+    name: str = "",
+    subject: str = "",
 ) -> Invitation:
     """Offer a role to whoever reads that address. An offer still standing is sent again with a new link.
 
@@ -40,19 +47,19 @@ def invite(
     person = person_with(email)
     permit("people.give_role", by, offer_of(organisation, role, person.pk if person else None))
     token = secrets.token_urlsafe(32)
+    sent = {
+        "token_hash": token_digest(token),
+        "expires_at": timezone.now() + OPEN_FOR,
+        "subject": subject,
+    }
     invitation, is_new = Invitation.objects.update_or_create(
         email=email,
         organisation=organisation,
         role=role,
         accepted_at=None,
         withdrawn_at=None,
-        defaults={"token_hash": token_digest(token), "expires_at": timezone.now() + OPEN_FOR},
-        create_defaults={
-            "name": name,
-            "token_hash": token_digest(token),
-            "expires_at": timezone.now() + OPEN_FOR,
-            "invited_by_id": by.person_id,
-        },
+        defaults=sent,
+        create_defaults=sent | {"name": name, "invited_by_id": by.person_id},
     )
     ledger.append(
         Verb.INVITED,
@@ -77,6 +84,7 @@ def resend(invitation: Invitation, *, by: Actor, link_to: LinkTo) -> Invitation:
         by=by,
         link_to=link_to,
         name=invitation.name,
+        subject=invitation.subject,
     )
 
 
@@ -130,6 +138,7 @@ def _take(invitation: Invitation, person: User) -> Role:
         invitation.organisation,
         invitation.role,
         by=Actor(person_id=person.pk, name=person.name),
+        subject=invitation.subject,
     )
 
 

@@ -17,7 +17,9 @@ from weald.imports.reading import open_table
 from weald.imports.records import Record
 from weald.people.domain.invitations import LinkTo, invite
 from weald.people.enums import RoleKind
+from weald.schools.enums import TermKind
 from weald.schools.models import Organisation
+from weald.schools.queries.vocabulary import in_use
 
 MOST_ROWS = 500
 ROLE = one_of({kind.label: kind.value for kind in RoleKind})
@@ -42,6 +44,18 @@ def role_named(cell: str) -> object:
         raise Unreadable(msg) from error
 
 
+def subject_named(cell: str) -> object:
+    """Read a subject by its code, its name or what else people call it."""
+    said = cell.strip().casefold()
+    for term in in_use(TermKind.SUBJECT) if said else ():
+        if said in {word.casefold() for word in (term.code, term.name, *term.also)}:
+            return term.code
+    if said:
+        msg = f"is “{cell.strip()}”, which is no subject known here; leave it blank if unsure"
+        raise Unreadable(msg)
+    return ""
+
+
 PEOPLE = Layout(
     kind="people",
     title="People to invite",
@@ -49,6 +63,7 @@ PEOPLE = Layout(
         Field("email", ("email", "e-mail", "e-mail address", "email address"), address, "text", True, True),
         Field("name", ("name", "full name"), text(120), "text"),
         Field("role", ("role",), role_named, "text", True, True),
+        Field("subject", ("subject", "teaches", "leads"), subject_named, "text"),
     ),
 )
 
@@ -107,12 +122,21 @@ def _one(
         said = dict(enumerate(record.cells)).get(reader.places["email"], "")
         return Outcome(record.line, said, "", error.reason)
     email, role, name = str(row["email"]), str(row["role"]), str(row["name"] or "")
+    subject = str(row["subject"] or "")
     if (email, role) in lines:
         # A second letter would end the link in the first.
         return Outcome(record.line, email, role, f"Stands in line {lines[email, role]} already.")
     try:
         with transaction.atomic():
-            invite(email=email, organisation=organisation, role=role, by=by, link_to=link_to, name=name)
+            invite(
+                email=email,
+                organisation=organisation,
+                role=role,
+                by=by,
+                link_to=link_to,
+                name=name,
+                subject=subject,
+            )
     except WealdError as error:
         return Outcome(record.line, email, role, str(error.refusal))
     return Outcome(record.line, email, role)

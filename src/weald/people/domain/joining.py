@@ -76,7 +76,7 @@ def ask_to_join(*, email: str, name: str) -> JoinRequest | None:
 
 
 @transaction.atomic
-def agree(request: JoinRequest, *, role: str, by: Actor, link_to: LinkTo) -> Invitation:
+def agree(request: JoinRequest, *, role: str, by: Actor, link_to: LinkTo, subject: str = "") -> Invitation:
     """Send the invitation that was asked for; only who reads the address can accept it."""
     request = _lock_undecided(request)
     invitation = invite(
@@ -86,6 +86,7 @@ def agree(request: JoinRequest, *, role: str, by: Actor, link_to: LinkTo) -> Inv
         role=role,
         by=by,
         link_to=link_to,
+        subject=subject,
     )
     _decide(request, by, invitation)
     return invitation

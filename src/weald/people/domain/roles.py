@@ -97,6 +97,19 @@ def end_role(role: Role, *, by: Actor, on: date | None = None) -> Role | None:
     return role if role.pk else None
 
 
+@transaction.atomic
+def say_subject(role: Role, subject: str, *, by: Actor) -> Role:
+    """Say what the holder of a role teaches or leads; networks of that subject follow."""
+    role = Role.objects.select_for_update().select_related("organisation").get(pk=role.pk)
+    permit("people.say_subject", by, Holding(workplace(role.organisation), role.kind, role.person_id))
+    if role.subject != subject:
+        role.subject = subject
+        role.save(update_fields=["subject"])
+        ledger.append(Verb.CHANGED, role, by=by, place_id=role.organisation_id, payload={"subject": subject})
+        _tell(role.person_id)
+    return role
+
+
 def _end(role: Role, on: date) -> None:
     if on <= role.began_on:
         role.delete()

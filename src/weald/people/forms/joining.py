@@ -9,8 +9,12 @@ from django.core.files.uploadedfile import UploadedFile
 
 from weald.people.enums import RoleKind
 from weald.people.models import User
+from weald.schools.enums import TermKind
+from weald.schools.queries.vocabulary import in_use
 
 MOST_BYTES = 2_000_000
+# Of practices, not of people.
+GENERIC = "generic"
 
 
 def role_choices(kinds: Sequence[str]) -> list[tuple[str, str]]:
@@ -24,6 +28,24 @@ class RoleField(forms.ChoiceField):
         super().__init__(label="Role", **given)
 
 
+class SubjectField(forms.ChoiceField):
+    """What somebody teaches or leads: a subject of the vocabulary, or none in particular."""
+
+    def __init__(self, **given: Any) -> None:  # noqa: ANN401 -- as above
+        super().__init__(
+            label="Subject",
+            choices=subject_choices,
+            required=False,
+            help_text="What they teach or lead, so that nobody is left out of its network.",
+            **given,
+        )
+
+
+def subject_choices() -> list[tuple[str, str]]:
+    known = in_use(TermKind.SUBJECT).exclude(code=GENERIC).values_list("code", "name")
+    return [("", "None in particular"), *known]
+
+
 class InviteForm(forms.Form):
     email = forms.EmailField(
         label="E-mail address",
@@ -33,10 +55,15 @@ class InviteForm(forms.Form):
     )
     name = forms.CharField(label="Name", max_length=120, required=False)
     role = RoleField()
+    subject = SubjectField()
 
     def __init__(self, *args: Any, kinds: Sequence[str], **given: Any) -> None:  # noqa: ANN401 -- as above
         super().__init__(*args, **given)
         self.fields["role"].choices = role_choices(kinds)  # type: ignore[attr-defined] # a field of choices
+
+
+class SubjectForm(forms.Form):
+    subject = SubjectField()
 
 
 class InviteManyForm(forms.Form):

@@ -15,6 +15,8 @@ class Invitation(models.Model):
     name = models.CharField(max_length=120, blank=True)
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="invitations")
     role = models.CharField(max_length=20, choices=RoleKind)
+    # What they teach or lead there: the vocabulary's code, or nothing in particular.
+    subject = models.CharField(max_length=60, blank=True)
     # Only a hash is kept: whoever reads the database cannot use the link.
     token_hash = models.CharField(max_length=64, unique=True)
     invited_by = models.ForeignKey(

@@ -18,6 +18,7 @@ class Role(models.Model):
     person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="roles")
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="roles")
     kind = models.CharField(max_length=20, choices=RoleKind)
+    # What is taught or led: the vocabulary's code, or nothing in particular.
     subject = models.CharField(max_length=60, blank=True)
     period = DateRangeField()
 

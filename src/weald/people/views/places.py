@@ -11,7 +11,8 @@ from django.urls import reverse
 
 from weald.core.exports import export, wanted_format
 from weald.core.permissions import Actor, actor_of, refusal, ruled, visible, visible_or_404
-from weald.people.domain.roles import end_role
+from weald.people.domain.roles import end_role, say_subject
+from weald.people.forms.joining import SubjectForm
 from weald.people.forms.roles import EndForm
 from weald.people.models import Role
 from weald.people.queries.interests import standings
@@ -106,12 +107,34 @@ def holding(request: HttpRequest, role_id: int) -> Holding:
     return Holding(workplace(role.organisation), role.kind, role.person_id, role.pk)
 
 
+def held_role(held: Holding) -> Role:
+    return get_object_or_404(Role.objects.select_related("person", "organisation"), pk=held.role_id)
+
+
+def way_back(request: HttpRequest, held: Holding) -> str:
+    is_own = held.person_id == actor_of(request).person_id
+    return reverse("people:me") if is_own else reverse("people:directory", args=[held.place.id])
+
+
+@ruled("people.say_subject", load=holding)
+def subject(request: HttpRequest, held: Holding) -> HttpResponse:
+    role = held_role(held)
+    form = SubjectForm(posted(request), initial={"subject": role.subject})
+    if form.is_valid():
+        say_subject(role, form.cleaned_data["subject"], by=actor_of(request))
+        messages.success(request, "Kept.")
+        return redirect(way_back(request, held))
+    question = f"What does {role.person.name} teach or lead?"
+    page = {"role": role, "question": question, "form": form, "back": way_back(request, held)}
+    return render(request, "people/role_subject.html", page, status=422 if form.errors else 200)
+
+
 @ruled("people.end_role", load=holding)
 def end(request: HttpRequest, held: Holding) -> HttpResponse:
-    role = get_object_or_404(Role.objects.select_related("person", "organisation"), pk=held.role_id)
+    role = held_role(held)
     actor = actor_of(request)
     is_own = held.person_id == actor.person_id
-    back = reverse("people:me") if is_own else reverse("people:directory", args=[held.place.id])
+    back = way_back(request, held)
     form = EndForm(posted(request))
     if form.is_valid():
         end_role(role, by=actor, on=form.cleaned_data["on"])

@@ -52,6 +52,8 @@ def _set_environment() -> None:
     os.environ["WEALD_MODE"] = "test"
     # Tests act as the web role does in production: it owns nothing.
     os.environ["WEALD_AS_OWNER"] = "no"
+    # A browser keeps a loop of its own in the thread of the tests; their queries block nothing but them.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
 # On import: further conftest files read the settings before any hook runs.

@@ -10,7 +10,9 @@ from tests.journeys.conftest import LOOKS
 from tests.journeys.walk import Walk
 
 BY_NAME = {look.name: look for look in LOOKS}
-NOT_PAGES = re.compile(r"^/account/sign-out|^/static/|^/metrics|[?&]format=|\.csv$|\.ics$|/export$")
+NOT_PAGES = re.compile(
+    r"^/account/sign-out|^/static/|^/metrics|[?&]format=|\.(csv|zip|ics|atom|json)$|/export$|/files/\d+$"
+)
 
 
 def kind_of(address: str) -> str:

@@ -69,7 +69,8 @@ def words(old: str, new: str) -> list[Piece]:
             continue
         pieces += [("new", one) for one in now[at : same[index]]]
         at = same[index] + 1
-        pieces.append(("same", now[same[index]]))
+        # The last word of a text has no space after it: whichever has one keeps the words apart.
+        pieces.append(("same", max(word, now[same[index]], key=len)))
     pieces += [("new", one) for one in now[at:]]
     return _joined(pieces)
 

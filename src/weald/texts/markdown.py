@@ -13,6 +13,8 @@ KEPT_CHARACTERS = 20_000
 KEPT_TEXTS = 512
 KEPT_LONG_TEXTS = 32
 DEEPEST_HEADING = 6
+# Eighty pages hold fewer links; a text of brackets alone would keep the parser for a minute.
+MOST_BRACKETS = 4_000
 
 TAGS = {
     *("p", "br", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "code"),
@@ -36,13 +38,18 @@ def as_html(text: str, *, top: int = 3) -> str:
 
 
 def _render(text: str, top: int) -> str:
-    tokens = _parser.parse(cleaned(text))
+    tokens = _parsed(text)
     _shift_headings(tokens, top)
     for token in tokens:
         if token.children:
             token.children = _pictures_as_links(token.children)
     html = _parser.renderer.render(tokens, _parser.options, {})
     return nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel=LINK_REL)
+
+
+def _parsed(text: str) -> list[Token]:
+    text = cleaned(text)
+    return _parser.parse(text.replace("[", "\\[") if text.count("[") > MOST_BRACKETS else text)
 
 
 _kept = lru_cache(maxsize=KEPT_TEXTS)(_render)
@@ -76,7 +83,7 @@ def _pictures_as_links(children: list[Token]) -> list[Token]:
 
 def as_words(text: str) -> str:
     """Give the words alone, without marks, in one line: for excerpts, exports and search."""
-    tokens = _parser.parse(cleaned(text))
+    tokens = _parsed(text)
     parts: list[str] = []
     for token in tokens:
         if token.children:

@@ -4,7 +4,6 @@ import pytest
 from django.db import transaction
 from django.urls import reverse
 from playwright.sync_api import expect
-from tests.browser import chromium
 from tests.factories.drafts import DraftFactory
 from tests.factories.practices import AskFactory, AttachmentFactory, PracticeFactory
 from tests.personas import make_cast
@@ -18,14 +17,6 @@ pytestmark = [
 ]
 SAYS = "[data-keeps-says]"
 ATTACK = "<script>window.hurt=1</script><img src=x onerror=window.hurt=1>[a](javascript:window.hurt=1)"
-
-
-@pytest.fixture(scope="module")
-def browser():
-    # The browser's own loop runs in this thread; the tests' queries block only the test itself.
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        yield from chromium()
 
 
 @pytest.fixture

@@ -92,6 +92,18 @@ def test_senders_hear_what_came_of_it_and_the_thanks(cast):
     assert not list(news(cast.dev.actor, timezone.now()))
 
 
+def test_what_was_answered_before_is_not_told_again_with_later_thanks(cast):
+    back = came_back(cast, fluency(cast))
+    decline_return(back, reason="Ten minutes are the point.", by=cast.amina.actor)
+    answered = timezone.now()
+
+    before = [one.kind for one in news(cast.dev.actor, long_ago())]
+    thank(back, by=cast.amina.actor, thanks="All the same.")
+    after = [one.kind for one in news(cast.dev.actor, answered)]
+
+    assert (before, after) == (["moved"], ["thanks"])
+
+
 def test_a_school_hears_once_of_the_newest_version_of_what_it_uses(cast):
     practice = fluency(cast)
     adopt(practice, organisation=cast.fenwick, by=cast.dev.actor)

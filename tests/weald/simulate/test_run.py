@@ -44,7 +44,8 @@ def test_the_demo_is_written_whole_and_its_planted_dividend_found():
     assert len(heads) == len(set(heads))
     for person in DEMO_PEOPLE:
         actor = actor_for(User.objects.get(email=person.email))
-        assert {(role.kind, role.organisation_name) for role in actor.roles} == {
+        # The story gives some of them more: whoever convenes a common cause leads it.
+        assert {(role.kind, role.organisation_name) for role in actor.roles} >= {
             (role.kind.value, role.organisation) for role in person.roles
         }
     assert not any(user.has_usable_password() for user in User.objects.all()[:50])

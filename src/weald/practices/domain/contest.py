@@ -8,7 +8,8 @@ from weald.core.enums import Audience, Verb
 from weald.core.errors import Conflict, Refused, WealdError
 from weald.core.permissions import Actor, permit
 from weald.people.models import User
-from weald.practices.domain.tumbler import locked, need_reason
+from weald.practices.domain.holding import hold
+from weald.practices.domain.tumbler import need_reason
 from weald.practices.enums import Stage
 from weald.practices.enums_evidence import Stance, Standing
 from weald.practices.models import (
@@ -33,7 +34,7 @@ def deciding(objection: Objection) -> Deciding:
 @transaction.atomic
 def open_contest(practice: Practice, *, by: Actor) -> Contest:
     """Invite everybody who can see a practice to object to it."""
-    practice = locked(practice)
+    practice = hold(practice)
     permit("practices.contest", by, line_of(practice))
     if practice.stage in {Stage.IDEA, Stage.RETIRED}:
         raise WealdError(
@@ -184,7 +185,7 @@ def endorse(
     practice: Practice, *, stance: str, words: str = "", place: Organisation, by: Actor
 ) -> Endorsement:
     """Say for oneself whether one would agree, from where one stands; the last word counts."""
-    practice = locked(practice)
+    practice = hold(practice)
     permit("practices.endorse", by, line_of(practice))
     _speaks_from(by, place)
     if stance == Stance.AGAINST:

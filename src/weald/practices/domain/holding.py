@@ -10,17 +10,21 @@ from weald.practices.models import Practice, Return, Version
 
 
 def hold(practice: Practice) -> Practice:
-    """Give the practice as it is now; nobody else changes it until the transaction ends."""
-    held = Practice.objects.select_for_update(of=("self",), no_key=True)
-    return held.select_related("home", "head").get(pk=practice.pk)
+    """Give the practice as it is now; nobody else changes it until the transaction ends.
+
+    The row is held before its head is looked up: a join read while waiting would look for the head there
+    was, and find no practice at all where another writer has moved it.
+    """
+    Practice.objects.select_for_update(no_key=True).get(pk=practice.pk)
+    return Practice.objects.select_related("home", "head").get(pk=practice.pk)
 
 
 def hold_return(back: Return) -> Return:
     """Hold both lines of a return and give it as it is now."""
     lines = sorted({back.to_practice_id, back.from_version.practice_id})
     list(Practice.objects.select_for_update(no_key=True).filter(pk__in=lines).order_by("pk"))
-    held = Return.objects.select_for_update(of=("self",), no_key=True)
-    return held.select_related(
+    Return.objects.select_for_update(no_key=True).get(pk=back.pk)
+    return Return.objects.select_related(
         "to_practice__home", "to_practice__head", "from_version__practice__home", "base"
     ).get(pk=back.pk)
 

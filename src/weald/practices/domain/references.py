@@ -10,7 +10,8 @@ from weald.core.domain import ledger
 from weald.core.enums import Audience, Verb
 from weald.core.errors import WealdError
 from weald.core.permissions import Actor, permit
-from weald.practices.domain.tumbler import locked, need_reason
+from weald.practices.domain.holding import hold
+from weald.practices.domain.tumbler import need_reason
 from weald.practices.enums_evidence import Bearing
 from weald.practices.models import Practice, Reference
 from weald.practices.queries.line import line_of
@@ -61,7 +62,7 @@ def add_reference(
     by: Actor,
 ) -> Reference:
     """Add a source somebody can look up, for or against."""
-    practice = locked(practice)
+    practice = hold(practice)
     permit("practices.refer", by, line_of(practice))
     doi, url = clean_doi(doi), clean_url(url)
     if not doi and not url:

@@ -15,7 +15,8 @@ from weald.core.enums import Audience, Verb
 from weald.core.errors import Conflict, WealdError
 from weald.core.permissions import Actor, permit
 from weald.people.queries.places import workplace
-from weald.practices.domain.tumbler import locked, need_reason, open_window
+from weald.practices.domain.holding import hold
+from weald.practices.domain.tumbler import need_reason, open_window
 from weald.practices.enums import AdoptionState, Stage
 from weald.practices.enums_evidence import TrialState, Wave
 from weald.practices.models import Adoption, Participation, Practice, Trial
@@ -51,7 +52,7 @@ class Drawer(Protocol):
 @transaction.atomic
 def plan_trial(practice: Practice, *, place: Organisation, by: Actor, **plan: Any) -> Trial:  # noqa: ANN401 -- the plan's own fields
     """Write down what a trial asks, how it is read off and how long it runs, before anybody starts."""
-    practice = locked(practice)
+    practice = hold(practice)
     permit("practices.plan_trial", by, line_of(practice))
     if practice.stage == Stage.RETIRED:
         raise WealdError("A trial tries what is alive.", "This practice is retired.", "Reopen it first.")

@@ -10,6 +10,7 @@ from weald.core.enums import Audience, Verb
 from weald.core.errors import Conflict, WealdError
 from weald.core.permissions import Actor, permit
 from weald.practices.domain.gates import ORDER, earlier_stages, gate, next_stage
+from weald.practices.domain.holding import hold
 from weald.practices.enums import Stage
 from weald.practices.models import Move, Practice, ProtectedWindow, Threshold
 from weald.practices.queries.facts import SHIPPED, facts_of
@@ -18,11 +19,6 @@ from weald.practices.rules_evidence import Moving
 from weald.search.domain.documents import index
 
 LONGEST_WINDOW = 400
-
-
-def locked(practice: Practice) -> Practice:
-    """Give the practice as it is now, and nobody else's to change until the transaction ends."""
-    return Practice.objects.select_for_update(of=("self",)).select_related("home", "head").get(pk=practice.pk)
 
 
 def need_reason(reason: str, need: str) -> str:
@@ -34,7 +30,7 @@ def need_reason(reason: str, need: str) -> str:
 @transaction.atomic
 def rise(practice: Practice, *, expected: str, by: Actor) -> Move:
     """Move a practice one stage up, where its gate is met."""
-    practice = locked(practice)
+    practice = hold(practice)
     to = next_stage(practice.stage)
     if practice.stage != expected:
         raise Conflict(
@@ -64,7 +60,7 @@ def rise(practice: Practice, *, expected: str, by: Actor) -> Move:
 @transaction.atomic
 def reopen(practice: Practice, *, to: str, reason: str, by: Actor) -> Move:
     """Move a practice back to an earlier stage, or a retired one to where it was or earlier."""
-    practice = locked(practice)
+    practice = hold(practice)
     reason = need_reason(reason, "Reopening a stage says why.")
     permit("practices.move", by, Moving(line_of(practice), to))
     highest = Stage(practice.stage_when_retired) if practice.is_retired else None
@@ -81,7 +77,7 @@ def reopen(practice: Practice, *, to: str, reason: str, by: Actor) -> Move:
 @transaction.atomic
 def retire_practice(practice: Practice, *, reason: str, by: Actor) -> Move:
     """Take a practice out of use for good reason. Its history, its dissent and its credit stay."""
-    practice = locked(practice)
+    practice = hold(practice)
     reason = need_reason(reason, "Retiring a practice says why.")
     permit("practices.move", by, Moving(line_of(practice), Stage.RETIRED))
     if practice.is_retired:
@@ -123,7 +119,7 @@ def _moved(practice: Practice, to: Stage, reason: str, findings: list[dict[str, 
 @transaction.atomic
 def protect(practice: Practice, *, until: date, because: str, by: Actor) -> ProtectedWindow:
     """Agree that nobody judges a practice before a day."""
-    practice = locked(practice)
+    practice = hold(practice)
     permit("practices.protect", by, line_of(practice))
     return open_window(practice, until=until, because=because, by=by)
 

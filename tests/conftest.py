@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import django
@@ -52,7 +53,7 @@ def _set_environment() -> None:
     os.environ["WEALD_MODE"] = "test"
     # Tests act as the web role does in production: it owns nothing.
     os.environ["WEALD_AS_OWNER"] = "no"
-    # A browser keeps a loop of its own in the thread of the tests; their queries block nothing but them.
+    # Tests in a browser query the database beside its loop, which they block and nobody else.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
@@ -137,12 +138,30 @@ def cast(db: None) -> object:
     return make_cast()
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Hide the loop that an open browser keeps running in this thread from tests that have nothing to do
+    with it: whoever starts a worker in such a test would otherwise be refused a loop of its own."""
+    if item.get_closest_marker("browser"):
+        return (yield)
+    running = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    try:
+        return (yield)
+    finally:
+        asyncio._set_running_loop(running)
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[object]:
     """One Chromium for all tests of a process: it cannot be started twice there."""
     from tests.browser import chromium  # noqa: PLC0415 -- slow import
 
-    yield from chromium()
+    opened = chromium()
+    chromium_itself, its_loop = next(opened), asyncio._get_running_loop()
+    yield chromium_itself
+    asyncio._set_running_loop(its_loop)  # the last test may have been one without a browser
+    next(opened, None)
 
 
 def _point_django_at(url: str) -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from weald.texts.difference import Piece, difference, words
 
 # A busy machine is no reason to doubt a property.
-PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 texts = st.lists(
     st.lists(st.sampled_from(["a", "b", "c", "d."]), min_size=1, max_size=6).map(" ".join), max_size=4
 ).map("\n\n".join)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from weald.texts.merge import Change, Hunk, matches, merge, resolve
 
 # A busy machine is no reason to doubt a property.
-PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 texts = st.lists(st.sampled_from("abcdefg"), max_size=9)
 distinct = st.permutations("abcdefgh").flatmap(lambda row: st.integers(0, 8).map(lambda n: list(row)[:n]))
 any_text = st.one_of(texts, distinct)

@@ -174,6 +174,11 @@ def _point_django_at(url: str) -> None:
 
 
 def _close_connections() -> None:
+    """Close them all. Where a browser's loop runs in the thread, Django keeps others than where none does."""
     from django.db import connections  # noqa: PLC0415 - after the settings are known
 
-    connections.close_all()
+    running = asyncio._get_running_loop()
+    for loop in (None, running or object()):
+        asyncio._set_running_loop(loop)  # type: ignore[arg-type]  # only asked whether there is one
+        connections.close_all()
+    asyncio._set_running_loop(running)

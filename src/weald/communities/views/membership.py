@@ -99,7 +99,7 @@ def letters(request: HttpRequest, seat: Seat) -> HttpResponse:
 def invite(request: HttpRequest, seat: Seat) -> HttpResponse:
     community, actor = community_of(seat), actor_of(request)
     form = InviteForm(posted(request))
-    form.fields["person"].known = known_to(actor)  # type: ignore[attr-defined]
+    form.fields["person"].known = known_to(actor)  # type: ignore[attr-defined]  # a field of its own kind
     if form.is_valid():
         joining.invite(community, form.cleaned_data["person"], by=actor)
         messages.success(request, "Invited. They decide on Today.")

@@ -30,7 +30,7 @@ def visits(request: HttpRequest) -> HttpResponse:
 def invite(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     form = VisitForm(posted(request))
-    form.fields["guest"].known = known_to(actor)  # type: ignore[attr-defined]
+    form.fields["guest"].known = known_to(actor)  # type: ignore[attr-defined]  # a field of its own kind
     if form.is_valid():
         visit = visiting.invite_to_watch(**form.cleaned_data, by=actor)
         messages.success(request, "Invited. Only the two of you know.")

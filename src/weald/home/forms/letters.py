@@ -42,7 +42,7 @@ class CommunityForm(forms.Form):
     """One choice for each community somebody is in."""
 
     def __init__(self, *args: object, enrolments: Iterable[Enrolment], **given: object) -> None:
-        super().__init__(*args, **given)  # type: ignore[arg-type]
+        super().__init__(*args, **given)  # type: ignore[arg-type]  # passed on as given
         for one in enrolments:
             self.fields[f"community_{one.community_id}"] = forms.ChoiceField(
                 choices=[(value or USUAL, label) for value, label in capitalised(DigestChoice)],

@@ -34,7 +34,7 @@ class TokenForm(forms.Form):
     lasts = forms.ChoiceField(label="For how long", choices=LASTS, widget=forms.RadioSelect, initial="90")
 
     def __init__(self, data: object, *, person: User) -> None:
-        super().__init__(data)  # type: ignore[arg-type]
+        super().__init__(data)  # type: ignore[arg-type]  # passed on as given
         self.fields["roles"].queryset = held_on(roles_of(person.pk))  # type: ignore[attr-defined]
 
     def clean_lasts(self) -> timedelta:

@@ -79,7 +79,7 @@ class AlloyForm(forms.Form):
 
     def __init__(self, *args: Any, actor: Actor, **given: Any) -> None:  # noqa: ANN401 -- Django's own
         super().__init__(*args, **given)
-        self.fields["home"].choices = homes_of(actor)  # type: ignore[attr-defined]
+        self.fields["home"].choices = homes_of(actor)  # type: ignore[attr-defined]  # a field of its own kind
 
 
 class WhyForm(forms.Form):

@@ -27,6 +27,6 @@ class BringInForm(forms.Form):
     )
 
     def __init__(self, data: object, files: object, *, actor: Actor) -> None:
-        super().__init__(data, files)  # type: ignore[arg-type]
+        super().__init__(data, files)  # type: ignore[arg-type]  # passed on as given
         homes = Organisation.objects.filter(pk__in=actor.own).order_by("name")
-        self.fields["home"].queryset = homes  # type: ignore[attr-defined]
+        self.fields["home"].queryset = homes  # type: ignore[attr-defined]  # a field of its own kind

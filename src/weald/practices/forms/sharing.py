@@ -51,7 +51,7 @@ class ShareForm(forms.Form):
     def __init__(self, *args: Any, actor: Actor, **given: Any) -> None:  # noqa: ANN401 -- Django's own
         super().__init__(*args, **given)
         homes = homes_of(actor)
-        self.fields["home"].choices = homes  # type: ignore[attr-defined]
+        self.fields["home"].choices = homes  # type: ignore[attr-defined]  # a field of its own kind
         if len(homes) == 1:
             self.fields["home"].widget = forms.HiddenInput()
             self.fields["home"].initial = homes[0][0]

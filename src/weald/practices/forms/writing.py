@@ -155,7 +155,7 @@ class StepForm(forms.Form):
             if is_new or name not in ONLY_NEW:
                 self.fields[name] = FIELDS[name]()
         if home := self.fields.get("home"):
-            home.choices = homes_of(actor)  # type: ignore[attr-defined]
+            home.choices = homes_of(actor)  # type: ignore[attr-defined]  # a field of its own kind
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}

@@ -99,8 +99,8 @@ def fused(
             _share(ranking.words, words.get(one.pk), ranking)
             + _share(ranking.meaning, meant.get(one.pk), ranking)
             + ranking.title * one.has_title  # type: ignore[attr-defined]  # annotated, as the two below
-            + ranking.phrase * one.has_phrase  # type: ignore[attr-defined]
-            + ranking.alike * one.is_alike  # type: ignore[attr-defined]
+            + ranking.phrase * one.has_phrase  # type: ignore[attr-defined]  # annotated
+            + ranking.alike * one.is_alike  # type: ignore[attr-defined]  # annotated
             + ranking.weight * min(one.weight, 1.0)
         )
     return sorted(scores, key=lambda pk: (-scores[pk], pk))

@@ -30,6 +30,7 @@ def production(settings, tmp_path, monkeypatch):
     settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = True
     settings.EMAIL_HOST = "mail.fern-trust.example"
     monkeypatch.setenv("WEALD_SECRET_KEY", settings.SECRET_KEY)
+    monkeypatch.delenv("DJANGO_ALLOW_ASYNC_UNSAFE")  # the tests' own, for those in a browser
     return settings
 
 

@@ -115,9 +115,10 @@ def test_guard_that_was_switched_off_is_found(owner_url):
 @pytest.mark.django_db(transaction=True)
 def test_tables_of_another_version_are_found(owner_url):
     with tampering(owner_url) as owner:
-        owner.execute("DELETE FROM django_migrations WHERE app = 'core'")
+        gone = owner.execute("DELETE FROM django_migrations WHERE app = 'core'").rowcount
 
-    assert point("tables").finding == "2 steps are missing."
+    assert gone > 1
+    assert point("tables").finding == f"{gone} steps are missing."
 
 
 GOOD = {"version": 18, "has_vector": True, "role": "weald_web", "owned": 0, "is_superuser": False}

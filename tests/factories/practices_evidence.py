@@ -9,8 +9,7 @@ from tests.factories.measures import MeasureFactory
 from tests.factories.people import HomeFactory, UserFactory
 from tests.factories.practices import AdoptionFactory, PracticeFactory
 
-from weald.practices.enums import Stage
-from weald.practices.enums_evidence import Bearing, GoingOn, Round, Stance, StopReason
+from weald.practices.enums import Bearing, GoingOn, Round, Stage, Stance, StopReason
 from weald.practices.models import (
     Account,
     Answer,

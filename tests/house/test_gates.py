@@ -1,6 +1,37 @@
 """The gates of coverage: what they let through and what they name."""
 
-from checks.gates import Covered, shortfalls
+import inspect
+import tomllib
+from pathlib import Path
+
+from checks.common import ROOT
+from checks.gates import Covered, gate_of, shortfalls
+
+from weald.core.permissions import RULES
+
+
+def homes_of_rules():
+    """Give the files in which the site says who may do what."""
+    return {Path(inspect.getfile(rule.decide)).relative_to(ROOT) for rule in RULES.values()}
+
+
+def test_every_rule_lives_where_all_must_run():
+    homes = homes_of_rules()
+
+    assert Path("src/weald/practices/rules/contest.py") in homes
+    assert [str(path) for path in homes if gate_of(path.as_posix()) != 100.0] == []
+
+
+def test_every_rule_lives_where_types_are_strict():
+    files = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["mypy"]["files"]
+    strict = {path.relative_to(ROOT) for pattern in files for path in ROOT.glob(pattern)}
+
+    assert [str(path) for path in homes_of_rules() if not {path, *path.parents} & strict] == []
+
+
+def test_rule_beside_the_files_for_rules_would_be_seen():
+    assert gate_of("src/weald/practices/rules/contest.py") == 100.0
+    assert gate_of("src/weald/practices/rules_contest.py") is None
 
 
 def test_full_coverage_passes_every_gate():

@@ -30,6 +30,11 @@ PLANTED = [
         "import weald.people.domain.roles",
         "Rules know neither views, forms nor domain",
     ),
+    (
+        "weald/practices/rules/contest.py",
+        "import weald.practices.domain.contest",
+        "Rules know neither views, forms nor domain",
+    ),
     ("wealdstats/errors.py", "import weald.core.errors", "The numerical package knows nothing of the site"),
     (
         "wealdstats/errors.py",

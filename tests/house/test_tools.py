@@ -8,10 +8,6 @@ import pytest
 from checks.common import ROOT
 
 BIN = Path(sys.executable).parent
-STRICT = [
-    "src/wealdstats",
-    *(f"src/weald/{app}" for app in ("core", "schools", "people", "measures", "dividend", "home")),
-]
 
 
 def run(*command, **options):

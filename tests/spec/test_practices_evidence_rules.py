@@ -10,7 +10,9 @@ from weald.core.permissions import SYSTEM, refusal, visible
 from weald.people.queries.places import workplace
 from weald.practices.models import Account, Contest, Practice, Threshold
 from weald.practices.queries.line import line_of
-from weald.practices.rules_evidence import Deciding, Moving, Naming, Planning
+from weald.practices.rules.contest import Deciding, Naming
+from weald.practices.rules.line import Planning
+from weald.practices.rules.tumbler import Moving
 
 pytestmark = pytest.mark.django_db
 

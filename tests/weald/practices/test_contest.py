@@ -25,8 +25,7 @@ from weald.practices.domain.contest import (
     raise_objection,
 )
 from weald.practices.domain.tumbler import reopen
-from weald.practices.enums import Stage
-from weald.practices.enums_evidence import Stance, Standing
+from weald.practices.enums import Stage, Stance, Standing
 from weald.practices.models import Endorsement, Objection
 
 pytestmark = pytest.mark.django_db

@@ -28,7 +28,7 @@ from weald.practices.domain.references import (
     clean_url,
     remove_reference,
 )
-from weald.practices.enums_evidence import Bearing, GoingOn, Round, StopReason
+from weald.practices.enums import Bearing, GoingOn, Round, StopReason
 from weald.practices.models import Account, Reference
 from weald.practices.queries.accounts import accounts_asked_of, due_accounts
 from weald.practices.queries.focus import carried_at, carriers_of, live, seen, stopped

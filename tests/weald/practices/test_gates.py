@@ -7,8 +7,7 @@ from datetime import date
 import pytest
 
 from weald.practices.domain.gates import GATES, ORDER, earlier_stages, gate, listed, next_stage
-from weald.practices.enums import Stage
-from weald.practices.enums_evidence import Stance, Standing
+from weald.practices.enums import Stage, Stance, Standing
 from weald.practices.queries.facts import SHIPPED, Facts, Voice
 
 NUMBERS = {code: number for code, (number, _) in SHIPPED.items()}

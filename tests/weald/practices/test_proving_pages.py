@@ -29,8 +29,7 @@ from tests.factories.schools import IdentifierFactory
 
 from weald.core.jobs import run_worker
 from weald.core.models import Job
-from weald.practices.enums import Stage
-from weald.practices.enums_evidence import Standing
+from weald.practices.enums import Stage, Standing
 from weald.practices.models import (
     Contest,
     Endorsement,

@@ -18,8 +18,7 @@ from tests.factories.practices_evidence import (
 )
 
 from weald.core.registry import EXPORTERS, Contributor
-from weald.practices.enums import Stage
-from weald.practices.enums_evidence import Standing, TrialState
+from weald.practices.enums import Stage, Standing, TrialState
 from weald.practices.queries.waiting_evidence import news, tallies, waiting
 
 pytestmark = pytest.mark.django_db

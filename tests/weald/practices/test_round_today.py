@@ -17,7 +17,7 @@ from weald.practices.domain.returning import answer_return, decline_return, part
 from weald.practices.domain.saving import save_version
 from weald.practices.domain.written import Written
 from weald.practices.models import Practice, Return, Version
-from weald.practices.places_round import line_of_the_oldest
+from weald.practices.places import line_of_the_oldest
 from weald.practices.queries.today import news, tallies, waiting_returns
 
 pytestmark = pytest.mark.django_db

@@ -26,8 +26,7 @@ from weald.practices.domain.trial import (
 )
 from weald.practices.domain.trial_result import answer_of, close, signed
 from weald.practices.domain.trial_words import course_of, power_said
-from weald.practices.enums import Stage
-from weald.practices.enums_evidence import TrialState, Wave
+from weald.practices.enums import Stage, TrialState, Wave
 from weald.practices.models import Adoption, Participation, Trial
 from weald.practices.queries.line import protected_until
 from weald.practices.queries.trials import first_wave, readings_due, trials_of, whole

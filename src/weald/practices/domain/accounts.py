@@ -11,8 +11,7 @@ from weald.core.errors import Conflict, WealdError
 from weald.core.permissions import Actor, permit
 from weald.people.queries.places import workplace
 from weald.practices.domain.tumbler import need_reason
-from weald.practices.enums import AdoptionState
-from weald.practices.enums_evidence import GoingOn, Round
+from weald.practices.enums import AdoptionState, GoingOn, Round
 from weald.practices.models import Account, Adoption
 from weald.practices.queries.accounts import A_YEAR, due_on
 from weald.practices.queries.facts import thresholds

@@ -10,8 +10,7 @@ from weald.core.permissions import Actor, permit
 from weald.people.models import User
 from weald.practices.domain.holding import hold
 from weald.practices.domain.tumbler import need_reason
-from weald.practices.enums import Stage
-from weald.practices.enums_evidence import Stance, Standing
+from weald.practices.enums import Stage, Stance, Standing
 from weald.practices.models import (
     Answer,
     Contest,
@@ -22,7 +21,8 @@ from weald.practices.models import (
 )
 from weald.practices.queries.facts import strata_of
 from weald.practices.queries.line import line_of
-from weald.practices.rules_evidence import Deciding, Naming, Planning
+from weald.practices.rules.contest import Deciding, Naming
+from weald.practices.rules.line import Planning
 from weald.schools.models import Organisation
 
 

@@ -8,7 +8,7 @@ from statistics import median
 
 from weald.practices.domain.effect_words import said_of
 from weald.practices.domain.trial_result import TrialAnswer, answer_of
-from weald.practices.enums_evidence import GoingOn
+from weald.practices.enums import GoingOn
 from weald.practices.models import Account, MeasuredEffect, Practice, Reference, Trial
 
 # What is told where only one place has.

@@ -13,8 +13,7 @@ from weald.core.permissions import Actor, permit
 from weald.people.queries.places import workplace
 from weald.practices.domain.adopting import stop_adoption
 from weald.practices.domain.tumbler import need_reason
-from weald.practices.enums import AdoptionState
-from weald.practices.enums_evidence import StopReason
+from weald.practices.enums import AdoptionState, StopReason
 from weald.practices.models import Adoption, Practice, RoomMade, Stopping
 from weald.practices.queries.focus import carriers_of
 

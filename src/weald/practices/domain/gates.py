@@ -4,8 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from weald.practices.enums import Stage
-from weald.practices.enums_evidence import Stance, Standing
+from weald.practices.enums import Stage, Stance, Standing
 from weald.practices.queries.facts import Facts, Voice
 
 ORDER = (Stage.IDEA, Stage.NURTURED, Stage.TESTED, Stage.CONTESTED, Stage.FORMED)

@@ -12,10 +12,11 @@ from weald.core.errors import WealdError
 from weald.core.permissions import Actor, permit
 from weald.practices.domain.holding import hold
 from weald.practices.domain.tumbler import need_reason
-from weald.practices.enums_evidence import Bearing
+from weald.practices.enums import Bearing
 from weald.practices.models import Practice, Reference
 from weald.practices.queries.line import line_of
-from weald.practices.rules_evidence import Checking, Planning
+from weald.practices.rules.evidence import Checking
+from weald.practices.rules.line import Planning
 
 # What people paste around a DOI, and the DOI itself: prefix, slash, anything without spaces.
 AROUND_DOI = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from weald.practices.domain.gates import agreed, by_phase, by_trust, tally
-from weald.practices.enums_evidence import Stance
+from weald.practices.enums import Stance
 from weald.practices.queries.facts import Voice
 from weald.schools.enums import Phase
 from wealdstats.opinion.strata import wilson

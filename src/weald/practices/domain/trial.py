@@ -17,11 +17,10 @@ from weald.core.permissions import Actor, permit
 from weald.people.queries.places import workplace
 from weald.practices.domain.holding import hold
 from weald.practices.domain.tumbler import need_reason, open_window
-from weald.practices.enums import AdoptionState, Stage
-from weald.practices.enums_evidence import TrialState, Wave
+from weald.practices.enums import AdoptionState, Stage, TrialState, Wave
 from weald.practices.models import Adoption, Participation, Practice, Trial
 from weald.practices.queries.line import line_of
-from weald.practices.rules_evidence import Planning
+from weald.practices.rules.line import Planning
 from weald.schools.models import Organisation
 from wealdstats.errors import TooFewError
 from wealdstats.phased import PhasedPlan, drawn_order, phased_plan

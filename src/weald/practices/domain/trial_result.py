@@ -13,7 +13,7 @@ from weald.core.errors import WealdError
 from weald.core.permissions import Actor
 from weald.practices.domain.trial import fingerprint_of, kept
 from weald.practices.domain.tumbler import need_reason
-from weald.practices.enums_evidence import TrialState, Wave
+from weald.practices.enums import TrialState, Wave
 from weald.practices.models import Participation, Trial
 from wealdstats.errors import WealdStatsError
 from wealdstats.phased import phased_start

@@ -2,7 +2,7 @@
 
 from weald.core.errors import WealdError
 from weald.practices.domain.trial import power_of
-from weald.practices.enums_evidence import TrialState
+from weald.practices.enums import TrialState
 from weald.practices.models import Trial
 
 COURSE = (

@@ -15,7 +15,7 @@ from weald.practices.enums import Stage
 from weald.practices.models import Move, Practice, ProtectedWindow, Threshold
 from weald.practices.queries.facts import SHIPPED, facts_of
 from weald.practices.queries.line import line_of
-from weald.practices.rules_evidence import Moving
+from weald.practices.rules.tumbler import Moving
 from weald.search.domain.documents import index
 
 LONGEST_WINDOW = 400

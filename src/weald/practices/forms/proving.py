@@ -11,8 +11,7 @@ from weald.measures.models import Measure
 from weald.people.forms.me import capitalised
 from weald.people.models import User
 from weald.people.queries.people import person_with
-from weald.practices.enums import Stage
-from weald.practices.enums_evidence import Bearing, GoingOn, Stance, Standing, StopReason
+from weald.practices.enums import Bearing, GoingOn, Stage, Stance, Standing, StopReason
 from weald.practices.forms.writing import Line, Words
 from weald.practices.models import Adoption
 from weald.schools.models import Organisation

@@ -12,7 +12,7 @@ from weald.core.enums import Audience
 from weald.core.permissions import Actor
 from weald.practices.enums import Licence, PracticeKind
 from weald.practices.queries.colleagues import colleagues_by_address
-from weald.practices.rules import WATCHING
+from weald.practices.rules.line import WATCHING
 from weald.practices.steps import ONLY_NEW, STEPS, Step
 from weald.schools.enums import TermKind
 from weald.schools.queries.vocabulary import in_use

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from weald.people.models import User
-from weald.practices.enums_evidence import Stance, Standing
+from weald.practices.enums import Stance, Standing
 from weald.practices.models.practice import Practice
 from weald.practices.models.version import Version
 from weald.schools.models import Organisation

@@ -7,7 +7,7 @@ from weald.dividend.enums import Verdict
 from weald.measures.enums import Group
 from weald.measures.models import Measure
 from weald.people.models import User
-from weald.practices.enums_evidence import Bearing, GoingOn, Round
+from weald.practices.enums import Bearing, GoingOn, Round
 from weald.practices.models.adoption import Adoption
 from weald.practices.models.practice import Practice
 

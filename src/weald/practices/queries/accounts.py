@@ -8,8 +8,7 @@ from django.utils import timezone
 
 from weald.core.permissions import Actor
 from weald.people.enums import LEADING
-from weald.practices.enums import AdoptionState
-from weald.practices.enums_evidence import Round
+from weald.practices.enums import AdoptionState, Round
 from weald.practices.models import Account, Adoption
 from weald.practices.queries.facts import thresholds
 

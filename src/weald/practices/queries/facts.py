@@ -8,8 +8,7 @@ from datetime import date
 from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
-from weald.practices.enums import AdoptionState, PracticeKind
-from weald.practices.enums_evidence import Stance
+from weald.practices.enums import AdoptionState, PracticeKind, Stance
 from weald.practices.models import (
     Account,
     Adoption,

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from weald.people.queries.places import workplace
 from weald.practices.models import Practice, ProtectedWindow
-from weald.practices.rules_evidence import Line, everyone_in
+from weald.practices.rules.line import Line, everyone_in
 
 
 def line_of(practice: Practice) -> Line:

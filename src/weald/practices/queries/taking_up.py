@@ -4,7 +4,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from weald.core.permissions import Actor
-from weald.practices.rules import TAKING_UP, WATCHING
+from weald.practices.rules.adoption import TAKING_UP
+from weald.practices.rules.line import WATCHING
 from weald.schools.enums import Kind
 from weald.schools.models import Organisation
 from weald.schools.queries.reach import inside

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
-from weald.practices.enums_evidence import TrialState, Wave
+from weald.practices.enums import TrialState, Wave
 from weald.practices.models import Participation, Practice, Trial
 
 BEFORE_BEGINNING = (TrialState.AGREED, TrialState.DRAWN)

@@ -10,8 +10,7 @@ from django.utils import timezone
 from weald.core.permissions import Actor, visible
 from weald.core.registry import Contributor, News, Tally, Waiting
 from weald.people.enums import LEADING
-from weald.practices.enums import Stage
-from weald.practices.enums_evidence import Standing
+from weald.practices.enums import Stage, Standing
 from weald.practices.models import Account, Adoption, Move, Objection, Practice, Stopping
 from weald.practices.queries.accounts import accounts_asked_of
 from weald.practices.queries.trials import readings_due

@@ -6,7 +6,7 @@ from django import template
 
 from weald.dividend.domain.words import TONES
 from weald.practices.domain.effect_words import NOT_YET_KNOWN
-from weald.practices.enums_evidence import Bearing, GoingOn, Standing
+from weald.practices.enums import Bearing, GoingOn, Standing
 from weald.practices.models import MeasuredEffect, Reference
 
 register = template.Library()

@@ -12,8 +12,7 @@ from weald.people.queries.places import workplace
 from weald.people.rules import Workplace
 from weald.practices.models import Practice
 from weald.practices.queries.line import line_of
-from weald.practices.rules import WATCHING
-from weald.practices.rules_evidence import Line
+from weald.practices.rules.line import WATCHING, Line
 from weald.schools.models import Organisation
 
 

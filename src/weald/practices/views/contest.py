@@ -9,7 +9,7 @@ from weald.core.permissions import actor_of, refusal, ruled, visible_or_404
 from weald.people.views.posted import posted
 from weald.practices.domain import contest as contesting
 from weald.practices.domain.strata import strata
-from weald.practices.enums_evidence import Standing
+from weald.practices.enums import Standing
 from weald.practices.forms.proving import (
     AnswerForm,
     DecideForm,
@@ -23,7 +23,8 @@ from weald.practices.models import Contest, Objection, Practice
 from weald.practices.queries.contests import contests_of, objections_whole, voices_with_words
 from weald.practices.queries.facts import thresholds, voices_of
 from weald.practices.queries.line import line_of
-from weald.practices.rules_evidence import Deciding, Line, Naming, Planning
+from weald.practices.rules.contest import Deciding, Naming
+from weald.practices.rules.line import Line, Planning
 from weald.practices.views.attempting import form_page, press
 from weald.practices.views.practice import crumbs_to, practice_at
 

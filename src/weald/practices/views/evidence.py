@@ -15,7 +15,7 @@ from weald.practices.domain.evidence import evidence_of
 from weald.practices.forms.proving import EstimateForm, ReasonForm, ReferenceForm, TellForm
 from weald.practices.models import Adoption, MeasuredEffect, Practice, Reference
 from weald.practices.queries.line import line_of
-from weald.practices.rules_evidence import Line, Planning
+from weald.practices.rules.line import Line, Planning
 from weald.practices.views.attempting import form_page, press
 from weald.practices.views.practice import crumbs_to, practice_at
 

@@ -11,7 +11,7 @@ from weald.practices.domain import keeping
 from weald.practices.forms.keeping import AudienceForm, AuthorForm
 from weald.practices.models import Practice
 from weald.practices.queries.practice import practices_whole, versions_of
-from weald.practices.rules_evidence import Line
+from weald.practices.rules.line import Line
 from weald.practices.views.practice import crumbs_to
 from weald.practices.views.writing import line_at
 

@@ -18,7 +18,7 @@ from weald.practices.forms.proving import PlaceForm, ReadingForm, ReasonForm, Tr
 from weald.practices.models import Participation, Practice, Trial
 from weald.practices.queries.line import line_of
 from weald.practices.queries.trials import readings_due, trials_of, whole
-from weald.practices.rules_evidence import Line, Planning
+from weald.practices.rules.line import Line, Planning
 from weald.practices.views.attempting import form_page, press
 from weald.practices.views.practice import crumbs_to, practice_at
 

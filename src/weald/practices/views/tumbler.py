@@ -9,13 +9,12 @@ from weald.core.permissions import actor_of, refusal, ruled
 from weald.people.views.posted import posted
 from weald.practices.domain import tumbler
 from weald.practices.domain.gates import GATES, earlier_stages, gate, next_stage
-from weald.practices.enums import Stage
-from weald.practices.enums_evidence import Standing
+from weald.practices.enums import Stage, Standing
 from weald.practices.forms.proving import ProtectForm, ReasonForm, ReopenForm, ThresholdForm
 from weald.practices.models import Move, Objection, Practice, ProtectedWindow, Threshold
 from weald.practices.queries.facts import SHIPPED, facts_of, thresholds
 from weald.practices.queries.line import line_of
-from weald.practices.rules_evidence import Moving
+from weald.practices.rules.tumbler import Moving
 from weald.practices.views.attempting import form_page, press
 from weald.practices.views.practice import crumbs_to, practice_at
 

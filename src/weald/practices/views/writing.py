@@ -14,7 +14,7 @@ from weald.practices.forms.sharing import AttachForm, pupils_note
 from weald.practices.forms.writing import StepForm, problems_in, raw
 from weald.practices.models import Draft, Practice
 from weald.practices.queries.line import line_of
-from weald.practices.rules_evidence import Line
+from weald.practices.rules.line import Line
 from weald.practices.steps import BY_KEY, FIRST, LAST, ONLY_NEW, STEPS, Step, after, before
 from weald.practices.views.practice import practice_at
 from weald.texts.limits import TooLong

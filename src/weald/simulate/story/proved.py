@@ -10,7 +10,7 @@ from weald.practices.domain import trial as trying
 from weald.practices.domain.effect import estimate_effect
 from weald.practices.domain.trial_result import close
 from weald.practices.domain.tumbler import rise
-from weald.practices.enums_evidence import Stance, Standing
+from weald.practices.enums import Stance, Standing
 from weald.practices.models import Contest, Practice, Trial
 from weald.simulate.cast import (
     ALDER_VALE,

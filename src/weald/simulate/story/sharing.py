@@ -6,7 +6,7 @@ from weald.practices.domain.references import add_reference, check_reference
 from weald.practices.domain.saving import save_version
 from weald.practices.domain.sharing import adapt, alloy, share_practice
 from weald.practices.domain.written import Placing, Written
-from weald.practices.enums_evidence import Bearing
+from weald.practices.enums import Bearing
 from weald.practices.models import Practice
 from weald.simulate.story.company import Company
 from weald.simulate.story.pages import Source, ToldPractice, ToldVersion

@@ -9,7 +9,7 @@ from weald.practices.domain.accounts import tell
 from weald.practices.domain.adopting import adopt
 from weald.practices.domain.focus import make_room, stop
 from weald.practices.domain.tumbler import retire_practice
-from weald.practices.enums_evidence import GoingOn, StopReason
+from weald.practices.enums import GoingOn, StopReason
 from weald.practices.models import Adoption
 from weald.simulate.cast import (
     ALDER_VALE,

@@ -96,6 +96,11 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = MODE is not Mode.PRODUCTION
 WHITENOISE_AUTOREFRESH = MODE is Mode.DEVELOPMENT
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
+FILE_UPLOAD_HANDLERS = [
+    "weald.files.uploads.Bounded",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # Numbers smaller than this many pupils are hidden; subgroups have their own, larger one.
 WEALD_SUPPRESS_BELOW = number("WEALD_SUPPRESS_BELOW", 6)

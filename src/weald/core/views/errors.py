@@ -3,6 +3,7 @@
 import sys
 from http import HTTPStatus
 
+from django.core.exceptions import RequestDataTooBig
 from django.db import ProgrammingError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -12,6 +13,11 @@ from psycopg.errors import UndefinedTable
 from weald.core.errors import Refusal
 from weald.core.formats import wanted_format
 
+TOO_LARGE = Refusal(
+    "What is sent to Weald has a limit.",
+    "This was so much larger that it was not read to its end. Nothing has been changed.",
+    "Go back: what you wrote should still be there. Send a smaller file, or a link to it.",
+)
 # Where htmx asked, the page's own part is exchanged for that of the error page.
 INTO_THE_PAGE = {"HX-Retarget": "#page", "HX-Reselect": "#page", "HX-Reswap": "outerHTML"}
 
@@ -39,7 +45,7 @@ def for_htmx(request: HttpRequest, response: HttpResponse) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return refuse(request, 400)
+    return refuse(request, 400, TOO_LARGE if isinstance(exception, RequestDataTooBig) else None)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -11,6 +11,7 @@ from weald.core.enums import ImportMode
 from weald.core.errors import WealdError
 from weald.core.models import ImportRun, Job
 from weald.core.permissions import actor_of, refusal, ruled, visible, visible_or_404
+from weald.files.uploads import takes_files_up_to
 from weald.imports.mending import rejected_csv
 from weald.measures.domain.uploads import (
     NOT_MAPPED,
@@ -20,7 +21,7 @@ from weald.measures.domain.uploads import (
     preview,
     receive,
 )
-from weald.measures.forms.importing import Columns, ResultsUpload
+from weald.measures.forms.importing import MOST_BYTES, Columns, ResultsUpload
 from weald.measures.queries.imports import results_runs, uploaded_runs
 from weald.schools.forms.choosing import Apply
 
@@ -45,6 +46,7 @@ def imports_crumb() -> tuple[str, str]:
     return ("Imports", reverse("measures:import"))
 
 
+@takes_files_up_to(MOST_BYTES)
 @ruled("measures.import")
 def index(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)

@@ -7,11 +7,13 @@ from django import forms
 from weald.core.enums import Audience
 from weald.core.permissions import Actor
 from weald.files.enums import ENDINGS
+from weald.files.models.stored_file import MOST_BYTES
 from weald.practices.enums import Licence, Part
-from weald.practices.forms.writing import AUDIENCES, FIELDS, Line, Words, homes_of
+from weald.practices.forms.writing import AUDIENCES, FIELDS, Words, homes_of
 
 ACCEPTED = ",".join(f".{ending}" for endings in ENDINGS.values() for ending in endings)
-LIMIT = "50 MB"
+LIMIT = f"{MOST_BYTES // 1_000_000} MB"
+CHOOSING = {"accept": ACCEPTED, "data-most": MOST_BYTES, "data-limit": LIMIT}
 PUPILS = (
     "Please name no pupils, and nothing by which one could be recognised: what is shared is read far from "
     "your school, and copies of it stay."
@@ -32,16 +34,14 @@ def licence_field(label: str) -> forms.ChoiceField:
 
 
 class AttachForm(forms.Form):
-    file = forms.FileField(label="File", widget=forms.FileInput(attrs={"accept": ACCEPTED}))
+    file = forms.FileField(label="File", widget=forms.FileInput(attrs=CHOOSING))
     licence = licence_field("Under which licence")
 
 
 class ShareForm(forms.Form):
     title = FIELDS["title"]()
     summary = Words(label="What you do, in one paragraph", rows=6, is_required=True)
-    file = forms.FileField(
-        label="A file that helps", required=False, widget=forms.FileInput(attrs={"accept": ACCEPTED})
-    )
+    file = forms.FileField(label="A file that helps", required=False, widget=forms.FileInput(attrs=CHOOSING))
     licence = licence_field("What others may do with it")
     home = FIELDS["home"]()
     audience = forms.ChoiceField(
@@ -68,16 +68,8 @@ class AskForm(forms.Form):
 
     def __init__(self, *args: Any, actor: Actor, **given: Any) -> None:  # noqa: ANN401 -- Django's own
         super().__init__(*args, **given)
-        self.fields["place"].choices = homes_of(actor)  # type: ignore[attr-defined]
+        self.fields["place"].choices = homes_of(actor)  # type: ignore[attr-defined]  # a field of choices
 
 
 class ReplyForm(forms.Form):
     text = Words(label="Your answer", rows=4, is_required=True)
-
-
-class ReportForm(forms.Form):
-    reason = Line(
-        label="What should not be here?",
-        max_length=300,
-        help_text="Say where, without repeating the name.",
-    )

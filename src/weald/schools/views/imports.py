@@ -11,10 +11,11 @@ from weald.core.enums import ImportMode
 from weald.core.errors import WealdError
 from weald.core.models import ImportRun, Job
 from weald.core.permissions import actor_of, ruled, visible, visible_or_404
+from weald.files.uploads import takes_files_up_to
 from weald.imports.mending import rejected_csv
 from weald.schools.domain.register.files import title_of
 from weald.schools.domain.uploads import apply_upload, receive
-from weald.schools.forms.choosing import Apply, Upload
+from weald.schools.forms.choosing import MOST_BYTES, Apply, Upload
 from weald.schools.queries.imports import register_runs
 
 A_PAGE = 20
@@ -25,6 +26,7 @@ def load(request: HttpRequest, pk: int) -> ImportRun:
     return visible_or_404(register_runs().filter(pk=pk), actor_of(request))
 
 
+@takes_files_up_to(MOST_BYTES)
 @ruled("schools.import")
 def index(request: HttpRequest) -> HttpResponse:
     form = Upload(request.POST or None, request.FILES or None)

@@ -195,5 +195,14 @@
     return plain(one) === plain(other);
   }
 
+  // Said before a slow line has carried it: the server says the same.
+  function chosen({ target }) {
+    const isTooLarge = [...target.files].some((file) => file.size > Number(target.dataset.most));
+    target.setCustomValidity(isTooLarge ? `This file is larger than ${target.dataset.limit}. Choose a smaller one.` : "");
+    if (target.reportValidity()) return;
+    target.value = "";
+  }
+
   for (const form of document.querySelectorAll("form[data-keeps]")) new Kept(form);
+  for (const input of document.querySelectorAll("input[data-most]")) input.addEventListener("change", chosen);
 })();

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
 import click
@@ -8,6 +9,7 @@ from django.core.management.commands.migrate import Command as DjangoMigrate
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from weald.cli.growing import growing_picture
 from weald.cli.progress import Report, watching
 from weald.cli.site import site
 
@@ -33,7 +35,9 @@ def bring_up_to_date() -> bool:
     executor = MigrationExecutor(connection)
     steps = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if steps:
-        with watching("Making the tables") as report:
+        is_empty = not executor.loader.applied_migrations
+        quickly = growing_picture() if is_empty else contextlib.nullcontext()
+        with watching("Making the tables") as report, quickly:
             call_command(_Watched(report, len(steps)), verbosity=0, interactive=False)
     return bool(steps)
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from weald.core.permissions import Actor, actor_of, refusal, visible
 from weald.core.registry import SAMPLES, SLOTS, Sample, Slot
-from weald.dividend.queries.results import current_of, own_results
+from weald.dividend.queries.results import current_of, own_results, released_results
 from weald.people.demo import HARTWOOD
 from weald.schools.models import Identifier, Organisation
 
@@ -20,9 +20,15 @@ def on_trust_page(request: HttpRequest, trust: Organisation) -> str:
 
 
 def on_today(request: HttpRequest, actor: Actor) -> str:
-    """Show the verdicts of one's own trusts."""
-    results = list(own_results(actor)) if actor.trusts else []
-    return render_to_string("dividend/_on_today.html", {"results": results}, request) if results else ""
+    """Show the verdicts of one's own trusts; to who reads for others, those that were released to them."""
+    is_own = bool(actor.trusts)
+    results = list(own_results(actor) if is_own else released_results(actor)) if actor.roles else []
+    page = {
+        "results": results,
+        "is_own": is_own,
+        "may_read_sector": not refusal("dividend.read_sector", actor),
+    }
+    return render_to_string("dividend/_on_today.html", page, request) if results else ""
 
 
 def on_schools_tabs(request: HttpRequest, actor: Actor) -> str:

@@ -22,8 +22,7 @@ def read_trust(actor: Actor, trust: Organisation) -> Refusal | None:
     return Refusal(
         f"The dividend of {trust.name} belongs to the people who work there, until the trust shares it.",
         _finding(actor),
-        f"Ask {trust.name} to share it with you; every reading of a shared dividend is written down for "
-        "them to see.",
+        f"Ask {trust.name} to share it with you.",
     )
 
 

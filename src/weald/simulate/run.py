@@ -18,11 +18,14 @@ from weald.measures.models import Measure
 from weald.measures.queries.national import refresh_averages
 from weald.schools.domain.vocabulary import load_vocabulary
 from weald.schools.models import Organisation
+from weald.search.domain.documents import learn_all
+from weald.search.domain.learning import count_words
 from weald.simulate.cast import CAST, STORY_BODIES
 from weald.simulate.results import SERIES, results_of
 from weald.simulate.sector import draw_sector
 from weald.simulate.sizes import SIZES, Size
 from weald.simulate.story.play import play_story
+from weald.simulate.story.released import release_to_inspectorate
 from weald.simulate.write import write_observations, write_organisations, write_people
 
 # Fewer than this are too few to be compared with, unless the whole sector is small.
@@ -71,8 +74,13 @@ def simulate(size_name: str, seed: int, progress: Progress | None = None) -> Sim
         tell(3, steps, "statistics of the tables")
         cursor.execute("ANALYZE")
     runs = _estimate_all(size, seed, lambda done, what: tell(4 + done, steps, what))
+    if size.has_story:
+        release_to_inspectorate()
     tell(steps - 1, steps, "schools like each other")
     refresh(by=SYSTEM)
+    for _ in learn_all():
+        pass
+    count_words()
     tell(steps, steps, "done")
     return Simulated(len(sector.schools), len(sector.trusts), len(people), observations, runs)
 

@@ -8,7 +8,9 @@ from tests.factories.measures import SeriesNoteFactory
 from tests.factories.schools import IdentifierFactory, OrganisationFactory, TrustFactory
 
 from weald.core.enums import Audience, Verb
+from weald.core.errors import Refused
 from weald.core.models import Entry
+from weald.dividend.domain.share import release
 from weald.dividend.enums import Verdict
 from weald.dividend.models import Result
 
@@ -340,6 +342,42 @@ def test_a_headteacher_cannot_open_the_trusts_dividend(client, cast, result):
 
     assert response.status_code == 403
     assert Result.objects.get().audience == Audience.TRUST
+
+
+def test_a_chief_executive_releases_the_dividend_to_an_inspectorate_and_takes_it_back(client, cast, result):
+    reader = cast.inspectorate
+    form = {"result": result.pk, "audience": Audience.TRUST}
+    cast.sign_in(client, "graham")
+
+    said = client.post("/dividend/trusts/90001/share", form | {"named": reader.name}, follow=True)
+
+    assert f"From now on this is read by the trust and {reader.name}." in said.content.decode()
+    page = opened(cast.sign_in(client, "helen"), "/dividend/trusts/90001")
+    assert "All trusts together" not in page
+    today = opened(client, "/today")
+    assert "Released to you" in today
+    assert "Hartwood Trust" in today
+
+    cast.sign_in(client, "graham").post("/dividend/trusts/90001/share", form)
+
+    assert cast.sign_in(client, "helen").get("/dividend/trusts/90001").status_code == 403
+    assert "Released to you" not in opened(client, "/today")
+    acts = Entry.objects.filter(target_label="dividend.result").order_by("at")
+    assert [act.verb for act in acts] == [Verb.SHARED, Verb.WITHDREW]
+
+
+def test_releasing_to_nobody_anyone_knows_says_so_and_changes_nothing(client, cast, result):
+    form = {"result": result.pk, "audience": Audience.PUBLIC, "named": "The Ministry of Nowhere"}
+
+    said = cast.sign_in(client, "graham").post("/dividend/trusts/90001/share", form, follow=True)
+
+    assert "No organisation is known as “The Ministry of Nowhere”." in said.content.decode()
+    assert Result.objects.get().audience == Audience.TRUST
+
+
+def test_only_whoever_leads_the_trust_releases_its_dividend(cast, result):
+    with pytest.raises(Refused):
+        release(result, to=[cast.fenwick], by=cast.tom.actor)
 
 
 @pytest.mark.parametrize("given", ["", "nonsense", "999999"])

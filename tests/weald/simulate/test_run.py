@@ -4,6 +4,7 @@ import pytest
 
 from weald.core.domain.verify import verify_ledger
 from weald.core.errors import WealdError
+from weald.core.permissions import visible
 from weald.dividend.enums import Verdict
 from weald.dividend.models import Result, Run
 from weald.measures.models import Observation
@@ -11,6 +12,7 @@ from weald.people.demo import DEMO_PEOPLE, HARTWOOD
 from weald.people.models import Role, User
 from weald.people.queries.actor import actor_for
 from weald.schools.models import Organisation, Spell
+from weald.search.models import SearchDocument, SearchWord
 from weald.simulate.run import simulate
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +41,14 @@ def test_the_demo_is_written_whole_and_its_planted_dividend_found():
     disadvantaged = Result.objects.get(organisation__name=HARTWOOD, run__group="disadvantaged")
     assert disadvantaged.verdict == Verdict.CANNOT_TELL
     assert Run.objects.filter(is_current=True).count() == made.runs
+
+    helen = actor_for(User.objects.get(email="helen@demo.weald.example"))
+    released = visible(Result.objects.filter(run__is_current=True), helen)
+    assert released.count() == Result.objects.filter(organisation__name=HARTWOOD).count() > 1
+    assert not released.exclude(organisation__name=HARTWOOD).exists()
+
+    assert not SearchDocument.objects.filter(is_learnt=False).exists()
+    assert SearchWord.objects.get(word="fluency").documents > 1
 
     heads = Role.objects.filter(kind="headteacher").values_list("organisation_id", flat=True)
     assert len(heads) == len(set(heads))

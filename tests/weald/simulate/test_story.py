@@ -12,7 +12,8 @@ from weald.core.domain.verify import verify_ledger
 from weald.core.models import Entry
 from weald.core.permissions import visible
 from weald.measures.domain.catalogue import load_catalogue
-from weald.people.enums import Standing
+from weald.people.enums import InterestKind, Standing
+from weald.people.models import Interest
 from weald.people.queries.interests import academic_year, standings
 from weald.practices.enums import ReturnState, Stage
 from weald.practices.models import Credit, MeasuredEffect, Objection, Practice, Return, Trial, Version
@@ -24,7 +25,7 @@ from weald.simulate.sizes import SIZES
 from weald.simulate.story.clock import clock_at, day_of, first_september, moment_of
 from weald.simulate.story.company import gather
 from weald.simulate.story.pages import told_practice, told_practices
-from weald.simulate.story.play import play_story
+from weald.simulate.story.play import play_story, since_september
 from weald.simulate.write import write_organisations, write_people
 
 
@@ -151,8 +152,19 @@ def test_amina_sees_what_waits_for_her_and_only_what_is_shared(played):
 def test_the_cast_has_declared_its_interests(played):
     told = standings([person.pk for person in played.people.values()], academic_year())
 
-    undeclared = [person.name for person in played.people.values() if told[person.pk] == Standing.NEVER]
-    assert undeclared == ["Helen Strand"]
+    late = {
+        person.name: told[person.pk] for person in played.people.values() if told[person.pk] != "declared"
+    }
+    assert late == {"Helen Strand": Standing.NEVER, "Kamal Iqbal": Standing.DUE}
+    assert Interest.objects.exclude(kind=InterestKind.NOTHING).count() == 4
+
+
+@pytest.mark.parametrize(
+    ("today", "told"),
+    [(date(2026, 11, 22), "-30"), (date(2026, 9, 4), "-3"), (date(2026, 9, 1), "-0")],
+)
+def test_interests_are_declared_for_the_year_that_runs(today, told):
+    assert since_september(today) == told
 
 
 @pytest.mark.parametrize(

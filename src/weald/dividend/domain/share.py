@@ -1,11 +1,16 @@
 """Opening a trust's dividend to others, and closing it again."""
 
+from collections.abc import Iterable
+
 from django.db import transaction
 
 from weald.core.domain import ledger
 from weald.core.enums import Audience, Verb
+from weald.core.models import Share
 from weald.core.permissions import Actor, permit
 from weald.dividend.models import Result
+from weald.dividend.queries.results import LABEL, readers_of
+from weald.schools.models import Organisation
 
 # From the narrowest to the widest.
 WIDTH = list(Audience)
@@ -16,6 +21,8 @@ def share(result: Result, *, audience: Audience, by: Actor) -> Result:
     """Let an audience read a result; narrowing is written down as withdrawing."""
     permit("dividend.share", by, result.organisation)
     before = Audience(result.audience)
+    if audience == before:
+        return result
     result.audience = audience
     result.save(update_fields=["audience"])
     is_narrower = WIDTH.index(Audience(audience)) < WIDTH.index(before)
@@ -26,5 +33,35 @@ def share(result: Result, *, audience: Audience, by: Actor) -> Result:
         place_id=result.organisation_id,
         audience=Audience.TRUST,
         payload={"audience": str(audience)},
+    )
+    return result
+
+
+@transaction.atomic
+def release(result: Result, *, to: Iterable[Organisation], by: Actor) -> Result:
+    """Name exactly these as its readers beside its audience: an inspectorate, a partner."""
+    permit("dividend.share", by, result.organisation)
+    named = {one.pk for one in to}
+    before = {one.pk for one in readers_of(result)}
+    if named == before:
+        return result
+    shares = Share.objects.filter(target_label=LABEL, target_id=str(result.pk))
+    shares.exclude(organisation_id__in=named).delete()
+    Share.objects.bulk_create(
+        Share(
+            target_label=LABEL,
+            target_id=str(result.pk),
+            organisation_id=organisation_id,
+            shared_by_id=by.person_id or 0,
+        )
+        for organisation_id in sorted(named - before)
+    )
+    ledger.append(
+        Verb.SHARED if named - before else Verb.WITHDREW,
+        result,
+        by=by,
+        place_id=result.organisation_id,
+        audience=Audience.TRUST,
+        payload={"named": len(named)},
     )
     return result

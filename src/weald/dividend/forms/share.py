@@ -1,6 +1,18 @@
 from django import forms
 
 from weald.core.enums import Audience
+from weald.schools.forms.partners import PartnersField
+
+
+class ReadersField(PartnersField):
+    """Organisations that read it beside its audience."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.label = "And, by name"
+        self.help_text = (
+            "An inspectorate or a partner, by name or URN, one a line. Who reads for them sees this measure."
+        )
 
 
 class ShareForm(forms.Form):
@@ -14,6 +26,8 @@ class ShareForm(forms.Form):
         ],
         help_text="Each change is written in the ledger.",
     )
+
+    named = ReadersField()
 
     def result_id(self) -> int:
         """Give the result meant, or one that does not exist."""

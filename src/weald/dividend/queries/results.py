@@ -5,19 +5,22 @@ from typing import NamedTuple
 
 from django.db.models import Count, F, QuerySet
 
+from weald.core.models import Share
 from weald.core.permissions import Actor, audience_query, visibility
 from weald.dividend.models import Result, Run
 from weald.schools.enums import Scheme
 from weald.schools.models import Identifier, Organisation
+from weald.schools.queries.partners import partners_of
 
 SEES_ALL = ("analyst", "steward")
+LABEL = "dividend.result"
 
 
 @visibility(Result)
 def visible_results(results: QuerySet[Result], actor: Actor) -> QuerySet[Result]:
     if actor.is_system or actor.holds(*SEES_ALL):
         return results
-    return results.filter(audience_query(actor, home="organisation_id", label="dividend.result"))
+    return results.filter(audience_query(actor, home="organisation_id", label=LABEL))
 
 
 @visibility(Run)
@@ -77,10 +80,26 @@ def uids_of(trusts: Iterable[int]) -> list[str]:
     return list(numbers.order_by("organisation__name", "value").values_list("value", flat=True))
 
 
+def readers_of(result: Result) -> list[Organisation]:
+    """Give the organisations it is released to by name."""
+    return partners_of(LABEL, result.pk)
+
+
+def released_results(actor: Actor) -> QuerySet[Result]:
+    """Give the current results that trusts released by name to those the actor reads for."""
+    named = Share.objects.filter(target_label=LABEL, organisation_id__in=actor.own | actor.reads_for)
+    ids = [int(pk) for pk in named.values_list("target_id", flat=True)]
+    return _listed(Result.objects.filter(pk__in=ids))
+
+
 def own_results(actor: Actor) -> QuerySet[Result]:
     """Give the current results of the trusts the actor works in."""
+    return _listed(Result.objects.filter(organisation__in=actor.trusts))
+
+
+def _listed(results: QuerySet[Result]) -> QuerySet[Result]:
     return (
-        Result.objects.filter(run__is_current=True, organisation__in=actor.trusts)
+        results.filter(run__is_current=True)
         .select_related("run", "run__measure", "organisation")
         .prefetch_related("organisation__identifiers")
         .defer("body")

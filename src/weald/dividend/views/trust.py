@@ -1,6 +1,7 @@
 """A trust's dividend: the page its board opens."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -9,11 +10,13 @@ from django.views.decorators.http import require_POST
 from weald.core.exports import export, wanted_format
 from weald.core.permissions import actor_of, refusal, ruled, visible, visible_or_404
 from weald.dividend.domain.page import PATH_COLUMNS, page_of, path_rows
+from weald.dividend.domain.share import release
 from weald.dividend.domain.share import share as share_result
 from weald.dividend.forms.share import ShareForm
 from weald.dividend.models import Result
-from weald.dividend.queries.results import current_of
+from weald.dividend.queries.results import current_of, readers_of
 from weald.schools.models import Organisation
+from weald.schools.queries.partners import written
 
 
 def trust_at(request: HttpRequest, uid: str) -> Organisation:
@@ -54,11 +57,15 @@ def trust(request: HttpRequest, trust: Organisation) -> HttpResponse:
         "results": results,
         "result": result,
         "page": page_of(result, results, request.path),
-        "share_form": ShareForm(initial={"audience": result.audience, "result": result.pk})
-        if may_share
-        else None,
+        "share_form": form_for(result) if may_share else None,
+        "may_read_sector": refusal("dividend.read_sector", actor) is None,
     }
     return render(request, "dividend/trust.html", context)
+
+
+def form_for(result: Result) -> ShareForm:
+    named = written(readers_of(result))
+    return ShareForm(initial={"audience": result.audience, "result": result.pk, "named": named})
 
 
 @require_POST
@@ -67,10 +74,14 @@ def share(request: HttpRequest, trust: Organisation) -> HttpResponse:
     form = ShareForm(request.POST)
     result = visible_or_404(current_of(trust).filter(pk=form.result_id()), actor_of(request))
     if form.is_valid():
-        share_result(result, audience=form.cleaned_data["audience"], by=actor_of(request))
-        messages.success(request, f"From now on this is read by {result.get_audience_display()}.")
+        named = form.cleaned_data["named"]
+        with transaction.atomic():
+            share_result(result, audience=form.cleaned_data["audience"], by=actor_of(request))
+            release(result, to=named, by=actor_of(request))
+        readers = " and ".join([result.get_audience_display(), *(one.name for one in named)])
+        messages.success(request, f"From now on this is read by {readers}.")
     else:
-        messages.error(request, "Choose who may read it.")
+        messages.error(request, " ".join(form.errors.get("named", ["Choose who may read it."])))
     return redirect(f"{trust_url(request)}?measure={result.run.measure.code}&group={result.run.group}")
 
 

@@ -1,70 +1,24 @@
-"""A real web server that can be killed, and people with browsers who go on until they are answered."""
+"""People with browsers who go on until they are answered."""
 
 from __future__ import annotations
 
 import html
 import http.client
-import os
 import re
-import signal
-import socket
-import subprocess
-import sys
 import threading
 import time
-from dataclasses import dataclass, field
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.test import Client
+from tests.server import UNANSWERED
 
 TOKEN = "c" * 32
 SECONDS = 500
-UNANSWERED = (OSError, http.client.HTTPException)
 
 
-@dataclass
-class WebServer:
-    """The web processes of a site, without whatever keeps them alive elsewhere."""
-
-    port: int = 0
-    process: subprocess.Popen[bytes] | None = None
-    counters: TemporaryDirectory[str] = field(default_factory=TemporaryDirectory)
-    # Set when it cannot be brought back: then nobody has to wait for it.
-    is_lost: threading.Event = field(default_factory=threading.Event)
-
-    def start(self) -> None:
-        if not self.port:
-            with socket.create_server(("127.0.0.1", 0)) as listener:
-                self.port = listener.getsockname()[1]
-        self.process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "weald.cli.web", "127.0.0.1", str(self.port), "2"],
-            env=os.environ | {"PROMETHEUS_MULTIPROC_DIR": self.counters.name},
-            cwd=Path(__file__).parents[3],
-            stdin=subprocess.PIPE,
-            start_new_session=True,
-        )
-        deadline = time.monotonic() + 120
-        while not self.is_up():
-            assert self.process.poll() is None, "the web server ended at once"
-            assert time.monotonic() < deadline, "the web server does not come up"
-            time.sleep(0.2)
-
-    def is_up(self) -> bool:
-        try:
-            return Browser(self.port, "").get("/healthz").status == 200
-        except UNANSWERED:
-            return False
-
-    def kill(self) -> None:
-        """End it as a power cut would: no goodbye, nothing finished."""
-        if self.process is not None:
-            os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait()
-            if self.process.stdin:
-                self.process.stdin.close()
-            self.process = None
+class TooBusy(http.client.HTTPException):
+    """The server says that it could not do it now, and that one should try again."""
 
 
 @dataclass(frozen=True)
@@ -100,6 +54,8 @@ class Browser:
         try:
             connection.request(method, path, body, headers)
             answer = connection.getresponse()
+            if answer.status == http.client.SERVICE_UNAVAILABLE:
+                raise TooBusy
             return Answer(answer.status, answer.getheader("Location") or "", answer.read().decode())
         finally:
             connection.close()

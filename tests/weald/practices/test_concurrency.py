@@ -7,14 +7,15 @@ answered must be there afterwards, once; every version, parent, word of credit a
 import threading
 import time
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from itertools import pairwise
 
 import pytest
 from django.db import close_old_connections, connections
 from tests.factories.people import RoleFactory, UserFactory
 from tests.factories.schools import OrganisationFactory
-from tests.weald.practices.crowd import Browser, WebServer, signed_in, until_answered
+from tests.server import WebServer
+from tests.weald.practices.crowd import Browser, signed_in, until_answered
 from tests.weald.practices.story import FLUENCY
 
 from weald.core.domain.verify import verify_ledger
@@ -211,17 +212,22 @@ def everybody_at_once(server: WebServer, practice, authors, adopters, returners)
         ]
         try:
             for enough in KILLED_AFTER:
-                while tally.total() < enough and not all(act.done() for act in acts):
+                while tally.total() < enough and not any_failed(acts):
                     time.sleep(0.05)
                 server.kill()
                 server.start()
-        except BaseException:
-            server.is_lost.set()
-            raise
-        for act in acts:
-            act.result()
+            wait(acts, return_when=FIRST_EXCEPTION)
+            for act in acts:
+                if act.done():
+                    act.result()
+        finally:
+            server.is_lost.set()  # whoever waits for what somebody failed to do must not wait for ever
     close_old_connections()
     return tally
+
+
+def any_failed(acts):
+    return any(act.done() and act.exception() for act in acts)
 
 
 @pytest.fixture

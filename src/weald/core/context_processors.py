@@ -30,4 +30,5 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         }
         for place in offered
     ]
-    return {"places": places, "actor": actor}
+    # A name that no page would give to something of its own: that would stand in the rail instead.
+    return {"rail_places": places, "actor": actor}

@@ -54,11 +54,11 @@ DAYS = 900
 def plant_ledger(entries: int, practices: int, rng: np.random.Generator) -> None:
     """Write acts of people at their schools about practices, in the order in which they happened."""
     from django.db import transaction  # noqa: PLC0415 -- after the site is set up, as all below
-    from django.utils import timezone  # noqa: PLC0415
+    from django.utils import timezone  # noqa: PLC0415 -- as above
 
-    from weald.core.domain.ledger import Act, append_many  # noqa: PLC0415
-    from weald.core.enums import Audience, Verb  # noqa: PLC0415
-    from weald.people.models import Role  # noqa: PLC0415
+    from weald.core.domain.ledger import Act, append_many  # noqa: PLC0415 -- as above
+    from weald.core.enums import Audience, Verb  # noqa: PLC0415 -- as above
+    from weald.people.models import Role  # noqa: PLC0415 -- as above
 
     held = np.array(Role.objects.values_list("person_id", "organisation_id")[:500_000])
     verbs = [Verb(name) for name, _ in ACTS]
@@ -134,7 +134,7 @@ def _write(
     keys: range, said: np.ndarray, homes: np.ndarray, terms: dict[str, list[str]], rng: np.random.Generator
 ) -> None:
     from weald.core.bulk import copy_in, create_many  # noqa: PLC0415 -- as above
-    from weald.practices.models import Adoption, Parentage, Practice  # noqa: PLC0415
+    from weald.practices.models import Adoption, Parentage, Practice  # noqa: PLC0415 -- as above
 
     lines, versions, parentage, authors = [], [], [], []
     adoptions: dict[tuple[int, int], Adoption] = {}
@@ -166,8 +166,8 @@ def _line(
     """Draw a practice, and its first version under the same key."""
     from django.utils import timezone  # noqa: PLC0415 -- as above
 
-    from weald.core.enums import Audience  # noqa: PLC0415
-    from weald.practices.models import Practice, Version  # noqa: PLC0415
+    from weald.core.enums import Audience  # noqa: PLC0415 -- as above
+    from weald.practices.models import Practice, Version  # noqa: PLC0415 -- as above
 
     person, school = (int(one) for one in homes[rng.integers(len(homes))])
     at = timezone.now() - timedelta(days=float(rng.uniform(1, DAYS)))
@@ -209,13 +209,13 @@ def plant_communities(trusts: int) -> None:
     """Set up a network for every subject people teach, and one for everybody in each of some trusts."""
     from django.db import transaction  # noqa: PLC0415 -- as above
 
-    from weald.communities.domain.enrolling import enrol_everybody  # noqa: PLC0415
-    from weald.communities.domain.starting import About, store  # noqa: PLC0415
-    from weald.communities.enums import CommunityKind  # noqa: PLC0415
-    from weald.core.permissions import SYSTEM  # noqa: PLC0415
-    from weald.people.models import Role  # noqa: PLC0415
-    from weald.schools.enums import Kind  # noqa: PLC0415
-    from weald.schools.models import Organisation  # noqa: PLC0415
+    from weald.communities.domain.enrolling import enrol_everybody  # noqa: PLC0415 -- as above
+    from weald.communities.domain.starting import About, store  # noqa: PLC0415 -- as above
+    from weald.communities.enums import CommunityKind  # noqa: PLC0415 -- as above
+    from weald.core.permissions import SYSTEM  # noqa: PLC0415 -- as above
+    from weald.people.models import Role  # noqa: PLC0415 -- as above
+    from weald.schools.enums import Kind  # noqa: PLC0415 -- as above
+    from weald.schools.models import Organisation  # noqa: PLC0415 -- as above
 
     began = time.perf_counter()
     with transaction.atomic():

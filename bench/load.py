@@ -66,15 +66,15 @@ def wait_for(address: str) -> None:
 def our_pages() -> tuple[str, list[Kind], dict[str, int]]:
     """Sign an ordinary teacher in, choose pages they may see, and count the queries of each kind."""
     from django.conf import settings  # noqa: PLC0415 -- after the site is set up, as all below
-    from django.db import connection  # noqa: PLC0415
-    from django.test import Client  # noqa: PLC0415
-    from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
+    from django.db import connection  # noqa: PLC0415 -- as above
+    from django.test import Client  # noqa: PLC0415 -- as above
+    from django.test.utils import CaptureQueriesContext  # noqa: PLC0415 -- as above
 
-    from weald.communities.models import Enrolment  # noqa: PLC0415
-    from weald.core.permissions import visible  # noqa: PLC0415
-    from weald.people.models import User  # noqa: PLC0415
-    from weald.people.queries.actor import actor_for  # noqa: PLC0415
-    from weald.practices.models import Practice  # noqa: PLC0415
+    from weald.communities.models import Enrolment  # noqa: PLC0415 -- as above
+    from weald.core.permissions import visible  # noqa: PLC0415 -- as above
+    from weald.people.models import User  # noqa: PLC0415 -- as above
+    from weald.people.queries.actor import actor_for  # noqa: PLC0415 -- as above
+    from weald.practices.models import Practice  # noqa: PLC0415 -- as above
 
     teacher = User.objects.get(pk=Enrolment.objects.order_by("pk")[1_000].person_id)
     actor = actor_for(teacher)
@@ -113,8 +113,8 @@ def table(title: str, loads: Sequence[Load], queries: Mapping[str, int]) -> str:
 
 def sizes() -> str:
     from weald.core.models import Entry  # noqa: PLC0415 -- after the site is set up
-    from weald.people.models import User  # noqa: PLC0415
-    from weald.practices.models import Practice  # noqa: PLC0415
+    from weald.people.models import User  # noqa: PLC0415 -- as above
+    from weald.practices.models import Practice  # noqa: PLC0415 -- as above
 
     return (
         f"Weald: {Practice.objects.count():,} practices, {User.objects.count():,} people, "

@@ -74,12 +74,12 @@ def describe() -> dict[str, object]:
 
     django.setup()
     from django.conf import settings  # noqa: PLC0415 -- after setup, as all below
-    from django.contrib.auth import get_user_model  # noqa: PLC0415
-    from django.db import connection  # noqa: PLC0415
-    from django.test import Client  # noqa: PLC0415
-    from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
-    from django_scopes import scopes_disabled  # noqa: PLC0415
-    from pretalx.submission.models import Submission  # noqa: PLC0415
+    from django.contrib.auth import get_user_model  # noqa: PLC0415 -- as above
+    from django.db import connection  # noqa: PLC0415 -- as above
+    from django.test import Client  # noqa: PLC0415 -- as above
+    from django.test.utils import CaptureQueriesContext  # noqa: PLC0415 -- as above
+    from django_scopes import scopes_disabled  # noqa: PLC0415 -- as above
+    from pretalx.submission.models import Submission  # noqa: PLC0415 -- as above
 
     client = Client(HTTP_HOST="127.0.0.1")
     client.force_login(get_user_model().objects.get(email=ADMINISTRATOR["DJANGO_SUPERUSER_EMAIL"]))

@@ -55,7 +55,7 @@ class Bounded(FileUploadHandler):
     most = MOST_BYTES
     announced = 0
 
-    def handle_raw_input(self, *args: Any, **given: Any) -> None:  # type: ignore[override]  # noqa: ANN401
+    def handle_raw_input(self, *args: Any, **given: Any) -> None:  # noqa: ANN401 -- Django's own
         match = self.request.resolver_match if self.request else None
         self.most = getattr(match.func, "most_bytes", MOST_BYTES) if match else MOST_BYTES
         _stream, _headers, self.announced, *_ = args

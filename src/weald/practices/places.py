@@ -32,10 +32,10 @@ from weald.practices.models import Practice
 from weald.practices.queries import (
     asking,
     drafts,  # noqa: F401 -- these three register who may see
-    evidence_visibility,  # noqa: F401
+    evidence_visibility,  # noqa: F401 -- as above
     focus,
     today,
-    visibility,  # noqa: F401
+    visibility,  # noqa: F401 -- as above
     waiting_evidence,
 )
 from weald.practices.queries.ties import adopted_from

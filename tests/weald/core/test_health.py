@@ -1,6 +1,8 @@
 """What machines ask: alive, counters, key."""
 
-import time
+import os
+import subprocess
+import sys
 
 import pytest
 from django.db import connections
@@ -17,16 +19,28 @@ def test_health_is_good_while_the_database_answers(client):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_health_is_503_within_four_seconds_when_the_database_is_gone(client, monkeypatch):
+def test_health_is_503_when_the_database_is_gone(client, monkeypatch):
     database = connections["default"]
     database.close()
     monkeypatch.setitem(database.settings_dict, "HOST", "/nowhere")
 
-    began = time.monotonic()
     response = client.get("/healthz")
 
     assert (response.status_code, response.json()) == (503, {"database": "unreachable"})
-    assert time.monotonic() - began < 4
+
+
+def test_server_waits_three_seconds_for_a_database_that_is_gone_and_no_page_longer():
+    asked = "from weald.settings import DATABASES; print(DATABASES['default']['OPTIONS']['pool']['timeout'])"
+
+    done = subprocess.run(
+        [sys.executable, "-c", asked],
+        env=os.environ | {"WEALD_MODE": "development", "WEALD_AS_OWNER": "no"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert done.stdout.strip() == "3"
 
 
 def test_counters_are_read_on_the_server_itself(client):

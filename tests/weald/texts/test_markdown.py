@@ -1,11 +1,12 @@
 """Markdown becomes HTML that can do nothing but be read."""
 
-import time
 from html.parser import HTMLParser
 
 import pytest
+from tests.work import lines_run
 
-from weald.texts.limits import MOST_CHARACTERS, TooLong, cleaned
+from weald.texts import markdown
+from weald.texts.limits import TooLong, cleaned
 from weald.texts.markdown import as_html, as_words, excerpt
 from weald.texts.paragraphs import joined, paragraphs
 
@@ -110,27 +111,41 @@ def test_headings_go_below_the_page_and_skip_no_level(text, top, levels):
 
 
 def test_ten_megabytes_never_reach_the_parser():
-    began = time.process_time()
+    text = "# a\n" * 2_500_000
 
-    with pytest.raises(TooLong) as refused:
-        as_html("# a\n" * 2_500_000)
+    def drawn():
+        with pytest.raises(TooLong) as refused:
+            as_html(text)
+        assert refused.value.need.startswith("A text is 200,000 characters at most")
+        assert refused.value.finding == "This one has 10,000,000."
+        assert "attach" in refused.value.remedy
 
-    assert time.process_time() - began < 0.5
-    assert refused.value.need.startswith("A text is 200,000 characters at most")
-    assert refused.value.finding == "This one has 10,000,000."
-    assert "attach" in refused.value.remedy
+    assert lines_run(drawn) < 200
 
 
 @pytest.mark.parametrize(
     "piece", ["> ", "[", "*a ", "`", "- ", "![](", "<", "|a", "\\", "&#", "_a*", "[a](", "# a\n", "1. a\n"]
 )
-def test_the_longest_text_of_the_worst_kind_is_drawn_in_time(piece):
-    text = (piece * MOST_CHARACTERS)[:MOST_CHARACTERS]
-    began = time.process_time()
+def test_no_text_is_so_bad_that_its_drawing_grows_faster_than_its_length(piece, monkeypatch):
+    monkeypatch.setattr(markdown, "MOST_BRACKETS", 400)  # a tenth, so that a tenth of the text shows it
 
-    as_html(text)
+    def work(size):
+        return lines_run(lambda: as_html((piece * size)[:size]))
 
-    assert time.process_time() - began < 10
+    half, whole = work(2_000), work(4_000)
+
+    assert whole < 2.2 * half
+    # Without the limit on brackets it would be 460 to 880 a character, and minutes for the longest text.
+    assert whole < 400 * 4_000
+
+
+def test_work_that_grows_with_the_square_would_be_seen():
+    def pairs(size):
+        for one in range(size):
+            for _other in range(one):
+                pass
+
+    assert lines_run(lambda: pairs(200)) > 3 * lines_run(lambda: pairs(100))
 
 
 def test_what_only_misleads_is_left_out_and_words_of_every_writing_stay():

@@ -74,7 +74,7 @@ class NetworkForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name, kind in (("subjects", TermKind.SUBJECT), ("phases", TermKind.PHASE)):
             field = self.fields[name]
-            field.choices = list(in_use(kind).values_list("code", "name"))  # type: ignore[attr-defined]
+            field.choices = list(in_use(kind).values_list("code", "name"))  # type: ignore[attr-defined]  # a field of choices
 
     def about(self) -> About:
         given = self.cleaned_data
@@ -95,7 +95,7 @@ class ChangeForm(GroupForm):
         super().__init__(*args, initial={name: getattr(community, name) for name in names}, **kwargs)
         wide = [AUDIENCES[0], PUBLIC]
         field = self.fields["audience"]
-        field.choices = [*AUDIENCES, PUBLIC] if community.home_id else wide  # type: ignore[attr-defined]
+        field.choices = [*AUDIENCES, PUBLIC] if community.home_id else wide  # type: ignore[attr-defined]  # a field of choices
 
     def about(self) -> About:
         return About(**{name: self.cleaned_data[name] for name in self.fields})

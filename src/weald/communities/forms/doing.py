@@ -44,7 +44,7 @@ class GatheringForm(forms.Form):
         label="In school time", required=False, help_text="Whoever teaches is then counted as needing cover."
     )
 
-    def __init__(self, *args: Any, gathering: Gathering | None = None, **kwargs: Any) -> None:  # noqa: ANN401
+    def __init__(self, *args: Any, gathering: Gathering | None = None, **kwargs: Any) -> None:  # noqa: ANN401 -- Django's own
         if gathering is not None:
             begins, ends = timezone.localtime(gathering.begins_at), timezone.localtime(gathering.ends_at)
             host: Organisation | None = gathering.host

@@ -35,7 +35,7 @@ class TokenForm(forms.Form):
 
     def __init__(self, data: object, *, person: User) -> None:
         super().__init__(data)  # type: ignore[arg-type]  # passed on as given
-        self.fields["roles"].queryset = held_on(roles_of(person.pk))  # type: ignore[attr-defined]
+        self.fields["roles"].queryset = held_on(roles_of(person.pk))  # type: ignore[attr-defined]  # a model choice
 
     def clean_lasts(self) -> timedelta:
         return timedelta(days=int(self.cleaned_data["lasts"]))

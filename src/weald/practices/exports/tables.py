@@ -1,7 +1,7 @@
 """The library as a table: the same columns as CSV, JSON and a workbook."""
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import QuerySet
@@ -62,7 +62,7 @@ def as_workbook(columns: Columns, rows: QuerySet[Any], filename: str) -> FileRes
 
 def cells_of(columns: Columns, row: Any) -> Iterator[Any]:  # noqa: ANN401 -- a row of any model
     for source in columns.values():
-        yield source(row) if isinstance(source, Callable) else attribute(row, source)  # type: ignore[arg-type]
+        yield source(row) if callable(source) else attribute(row, source)
 
 
 def attribute(row: Any, path: str) -> Any:  # noqa: ANN401 -- as above

@@ -45,7 +45,7 @@ class AnswerForm(forms.Form):
 
     reason = Words(label="A line for the history, and for them", rows=2)
 
-    def __init__(self, *args: Any, parts: Sequence[PartHunks], files: Sequence[Given], **given: Any) -> None:  # noqa: ANN401
+    def __init__(self, *args: Any, parts: Sequence[PartHunks], files: Sequence[Given], **given: Any) -> None:  # noqa: ANN401 -- Django's own
         super().__init__(*args, **given)
         self.parts, self.files_offered = parts, files
         for key, hunk in self._offered():

@@ -62,7 +62,7 @@ class ReopenForm(forms.Form):
 
     def __init__(self, *args: Any, stages: Iterable[Stage], **given: Any) -> None:  # noqa: ANN401 -- Django's own
         super().__init__(*args, **given)
-        self.fields["to"].choices = [(stage, stage.label.capitalize()) for stage in stages]  # type: ignore[attr-defined]
+        self.fields["to"].choices = [(stage, stage.label.capitalize()) for stage in stages]  # type: ignore[attr-defined]  # a field of choices
 
 
 class ThresholdForm(forms.Form):

@@ -148,7 +148,7 @@ FIELDS: dict[str, Callable[[], forms.Field]] = {
 class StepForm(forms.Form):
     """The fields of one step. Its own check: a generic practice says why."""
 
-    def __init__(self, data: Any = None, *, step: Step, actor: Actor, is_new: bool, initial: Any) -> None:  # noqa: ANN401
+    def __init__(self, data: Any = None, *, step: Step, actor: Actor, is_new: bool, initial: Any) -> None:  # noqa: ANN401 -- Django's own
         super().__init__(data, initial=initial)
         self.actor = actor
         for name in step.fields:

@@ -50,7 +50,7 @@ def _due(adoption: Adoption, on: date, weeks: int) -> list[Due]:
     is_over = adoption.state == AdoptionState.STOPPED
     first, year = (due_on(adoption, which, weeks) for which in (Round.FIRST, Round.YEAR))
     if year <= on and not is_over:
-        return [] if adoption.told_year else [Due(adoption, Round.YEAR, year)]  # type: ignore[attr-defined]
+        return [] if adoption.told_year else [Due(adoption, Round.YEAR, year)]  # type: ignore[attr-defined]  # annotated
     if adoption.told_first or adoption.told_year or first > on:  # type: ignore[attr-defined]  # annotated
         return []
     return [Due(adoption, Round.FIRST, first)]

@@ -1,11 +1,11 @@
 """Everything the gates ask of a practice, in a constant number of queries."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from weald.practices.enums import AdoptionState, PracticeKind, Stance
@@ -150,14 +150,13 @@ def strata_of(practice: Practice, place: Organisation) -> tuple[Organisation | N
     return trust, details.phase if details else "", place.pk not in near and not adopted
 
 
-def _schools(adoptions: object) -> int:
-    counted: int = adoptions.order_by().values("organisation").distinct().count()  # type: ignore[attr-defined]
-    return counted
+def _schools(adoptions: QuerySet[Adoption]) -> int:
+    return adoptions.order_by().values("organisation").distinct().count()
 
 
-def _outside_voices(practice: Practice, raised: object) -> int:
+def _outside_voices(practice: Practice, raised: Iterable[tuple[int | None, int | None]]) -> int:
     """Count the people from outside the home's trust who objected or said what they think."""
     near = same_trusts({practice.home_id}, timezone.localdate())
     said = Endorsement.objects.filter(practice=practice).exclude(stance=Stance.UNSURE)
-    heard = {*raised, *said.values_list("person", "organisation")}  # type: ignore[misc]
+    heard = {*raised, *said.values_list("person", "organisation")}
     return len({person for person, place in heard if place not in near})

@@ -18,15 +18,16 @@ from weald.practices.forms.sharing import pupils_note
 from weald.practices.models import Adoption, Practice, Return
 from weald.practices.queries.line import line_of
 from weald.practices.queries.lineage import origins_of
+from weald.practices.rules.line import Line
 from weald.practices.views.practice import crumbs_to, practice_at
 from weald.practices.views.writing import line_at
 from weald.schools.models import Organisation
 
 
 @ruled("practices.return", load=line_at)
-def send(request: HttpRequest, line: object) -> HttpResponse:
+def send(request: HttpRequest, line: Line) -> HttpResponse:
     """Say what changed, where it was tried and what happened."""
-    practice = practice_at(request, line.id)  # type: ignore[attr-defined]
+    practice = practice_at(request, line.id)
     actor = actor_of(request)
     origins = visible(origins_of(practice.head), actor)
     form = ReturnForm(posted(request), origins=origins, places=places_tried(practice))

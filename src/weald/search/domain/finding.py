@@ -92,7 +92,7 @@ def fused(
 ) -> list[int]:
     """Order by the places in both lists, then by what else speaks for each."""
     meant = {pk: place for place, pk in enumerate(near, start=1)}
-    words = placed({one.pk: one.score for one in weighed if one.pk in with_words})  # type: ignore[attr-defined]
+    words = placed({one.pk: one.score for one in weighed if one.pk in with_words})  # type: ignore[attr-defined]  # annotated
     scores = {}
     for one in weighed:
         scores[one.pk] = (

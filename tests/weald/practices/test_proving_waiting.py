@@ -102,6 +102,19 @@ def test_moves_and_thanks_are_told_to_those_they_concern(practice, cast):
     assert list(news(cast.dev.actor, timezone.now() + timedelta(days=1))) == []
 
 
+def test_authors_hear_how_it_went_from_others(practice, cast):
+    adoption = AdoptionFactory(practice=practice, organisation=cast.fenwick, adopted_by=cast.dev.user)
+    account = AccountFactory(adoption=adoption, told_by=cast.dev.user, text="Nine **calm** weeks.")
+
+    told = {key: list(news(getattr(cast, key).actor, LONG_AGO)) for key in ("amina", "dev", "tom")}
+
+    assert told["dev"] == told["tom"] == []
+    (one,) = told["amina"]
+    assert (one.title, one.text) == ("Fenwick Academy told how “Fluency” went", "Nine calm weeks.")
+    assert one.key == f"practices.account:{account.pk}:told"
+    assert list(news(cast.amina.actor, timezone.now() + timedelta(days=1))) == []
+
+
 def test_what_somebody_said_is_given_to_them(practice, cast):
     AccountFactory(
         adoption=AdoptionFactory(practice=practice, adopted_by=cast.dev.user), hours=Decimal("2.5")

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 from tests.factories.practices import AskFactory
-from tests.weald.practices.story import came_back, fenwicks, fluency, talk
+from tests.weald.practices.story import alloyed, came_back, fenwicks, fluency, talk
 
 from weald.core.domain.verify import verify_ledger
 from weald.core.permissions import NOBODY
@@ -75,6 +75,36 @@ def test_authors_hear_who_took_up_and_who_adapted(cast):
         "Fenwick Academy made “Ten minutes of fluency” of “Ten minutes of fluency”",
     ]
     assert titles(cast, "dev") == []
+
+
+def test_authors_hear_once_where_their_words_went_on_through_hands_of_others(cast):
+    practice = fluency(cast)
+    back = came_back(cast, practice)
+    take_all(back, cast.amina.actor)
+    practice.refresh_from_db()
+
+    made = alloyed(cast, practice, talk(cast))
+    save_version(
+        made, Written.of(made.head).but(flex="Paper."), expected_head=made.head_id, by=cast.owen.actor
+    )
+
+    carried_on = {
+        key: [one for one in titles(cast, key) if "with words of" in one] for key in ("dev", "amina", "owen")
+    }
+    assert carried_on == {
+        "dev": ["Quarry Bank High made “Talk, then fluency” with words of “Ten minutes of fluency”"],
+        "amina": [],
+        "owen": [],
+    }
+
+
+def test_nobody_hears_of_words_in_what_is_not_shared_with_them_or_was_not_kept(cast):
+    practice = fluency(cast)
+    adapted = fenwicks(cast, practice, core="All of it is new.", summary="And so is this.")
+    fenwicks(cast, adapted, audience="team")
+    alloyed(cast, adapted, talk(cast))
+
+    assert not [one for one in titles(cast, "amina") if "with words of" in one]
 
 
 def test_senders_hear_what_came_of_it_and_the_thanks(cast):

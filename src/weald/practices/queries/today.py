@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from weald.core.permissions import Actor, visible
 from weald.core.registry import Contributor, News, Tally, Waiting
-from weald.practices.enums import AdoptionState, Descent, ReturnState
-from weald.practices.models import Adoption, Parentage, Practice, Return, Version
+from weald.practices.enums import AdoptionState, CreditKind, Descent, ReturnState
+from weald.practices.models import Adoption, Credit, Parentage, Practice, Return, Version
 from weald.schools.queries.reach import inside
 
 MOST_NEWS = 50
@@ -46,12 +46,14 @@ def waiting_returns(actor: Actor) -> Iterator[Waiting]:
 
 
 def news(actor: Actor, since: datetime) -> Iterator[News]:
-    """Who took up or adapted one's practice, what came of a return, what is new in what one uses; thanks."""
+    """Who took up or adapted one's practice, where its words went on, what came of a return, what is new
+    in what one uses; thanks."""
     if not actor.is_known:
         return
     mine = written_by(actor.person_id)
     yield from _adopted(actor, since, mine)
     yield from _adapted(actor, since, mine)
+    yield from _carried_on(actor, since, mine)
     yield from _answered(actor, since)
     yield from _newer(actor, since, mine)
 
@@ -85,6 +87,32 @@ def _adapted(actor: Actor, since: datetime, mine: QuerySet[Practice, int]) -> It
             url=reverse("practices:practice", args=[made.pk]),
             text=one.child.note,
         )
+
+
+def _carried_on(actor: Actor, since: datetime, mine: QuerySet[Practice, int]) -> Iterator[News]:
+    """Where one's words went on, through hands of others: told once, when the practice begins."""
+    found = Credit.objects.filter(
+        ancestor__practice__in=mine,
+        kind=CreditKind.KEPT,
+        version__number=1,
+        version__made_at__gte=since,
+    )
+    found = found.exclude(version__practice__in=mine).exclude(version__made_by_id=actor.person_id)
+    # Whoever made it straight from one's own is told of already.
+    found = found.exclude(version__parents__practice__in=mine)
+    kept = visible(found, actor).select_related("ancestor__practice", "version__practice__home")
+    told: set[tuple[int, int]] = set()
+    for one in kept.order_by("-version__made_at", "-pk")[:MOST_NEWS]:
+        made, ours = one.version.practice, one.ancestor.practice
+        if (made.pk, ours.pk) not in told:
+            told.add((made.pk, ours.pk))
+            yield News(
+                key=f"practices.credit:{made.pk}:{ours.pk}",
+                at=one.version.made_at,
+                title=f"{made.home.name} made “{made.title}” with words of “{ours.title}”",
+                url=reverse("practices:practice", args=[made.pk]),
+                text=one.version.note,
+            )
 
 
 def _answered(actor: Actor, since: datetime) -> Iterator[News]:

@@ -15,8 +15,9 @@ from weald.practices.models import Account, Adoption, Move, Objection, Practice,
 from weald.practices.queries.accounts import accounts_asked_of
 from weald.practices.queries.trials import readings_due
 from weald.schools.queries.reach import inside
+from weald.texts.markdown import excerpt
 
-MOST_MOVES = 50
+MOST_NEWS = 50
 
 
 def waiting(actor: Actor) -> Iterator[Waiting]:
@@ -72,14 +73,15 @@ def _readings(actor: Actor) -> Iterator[Waiting]:
 
 
 def news(actor: Actor, since: datetime) -> Iterator[News]:
-    """Moves of practices one wrote or uses; thanks for carrying something that was stopped."""
+    """Accounts of what one wrote; moves of what one wrote or uses; thanks for carrying what was stopped."""
     if actor.person_id is None:
         return
+    yield from _told(actor, actor.person_id, since)
     used = Adoption.objects.filter(organisation__in=actor.own).values("practice")
     mine = Practice.authors.through.objects.filter(user_id=actor.person_id).values("practice_id")
     moves = Move.objects.filter(Q(practice__in=used) | Q(practice__in=mine), moved_at__gte=since)
     moves = visible(moves, actor).exclude(moved_by_id=actor.person_id).select_related("practice")
-    for move in moves.order_by("-moved_at")[:MOST_MOVES]:
+    for move in moves.order_by("-moved_at")[:MOST_NEWS]:
         yield News(
             key=f"practices.move:{move.pk}",
             at=move.moved_at,
@@ -96,6 +98,22 @@ def news(actor: Actor, since: datetime) -> Iterator[News]:
             url=reverse("practices:focus", args=[one.adoption.organisation_id]),
             text=one.thanks,
             kind="thanks",
+        )
+
+
+def _told(actor: Actor, person_id: int, since: datetime) -> Iterator[News]:
+    mine = Practice.authors.through.objects.filter(user_id=person_id).values("practice_id")
+    found = Account.objects.filter(adoption__practice__in=mine, told_at__gte=since)
+    found = visible(found, actor).exclude(told_by_id=person_id)
+    found = found.select_related("adoption__practice", "adoption__organisation")
+    for one in found.order_by("-told_at", "-pk")[:MOST_NEWS]:
+        practice = one.adoption.practice
+        yield News(
+            key=f"practices.account:{one.pk}:told",
+            at=one.told_at,
+            title=f"{one.adoption.organisation.name} told how “{practice.title}” went",
+            url=reverse("practices:evidence", args=[practice.pk]),
+            text=excerpt(one.text),
         )
 
 

@@ -1,6 +1,6 @@
 """What a reader may do with a practice: each act with its page, or the reason why not."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,8 +10,9 @@ from weald.core.errors import Refusal
 from weald.core.permissions import Actor, refusal
 from weald.people.queries.places import workplace
 from weald.people.rules import Workplace
-from weald.practices.models import Practice
+from weald.practices.models import Adoption, Practice
 from weald.practices.queries.line import line_of
+from weald.practices.queries.taking_up import adoptions_spoken_for
 from weald.practices.rules.line import WATCHING, Line
 from weald.schools.models import Organisation
 
@@ -25,6 +26,16 @@ class Meeting:
     line: Line
     # The reader's first place of work.
     place: Workplace
+    # Where the reader may speak for it, the practice is in use.
+    adoptions: list[Adoption]
+
+    @property
+    def is_author(self) -> bool:
+        return self.actor.person_id in self.line.authors
+
+    @property
+    def is_in_use_here(self) -> bool:
+        return any(one.organisation_id == self.place.id for one in self.adoptions)
 
 
 Subject = Callable[[Meeting], Any]
@@ -40,6 +51,8 @@ class Act:
     subject: Subject = lambda meeting: meeting.line
     # Whether it makes sense of a practice at all, before anybody is asked.
     applies: Callable[[Practice], bool] = lambda practice: True
+    # Whether it makes sense for this reader: nobody asks themself, or takes up what they use.
+    suits: Callable[[Meeting], bool] = lambda meeting: True
     # Whether it is for those who wrote it; the others are not told why they may not.
     is_authors: bool = False
     # Whether pressing it does something at once, instead of leading to a page.
@@ -56,18 +69,38 @@ class Offered:
     is_done_at_once: bool
 
 
-# In the order in which a reader thinks of them; the first that is allowed stands out.
+# In the order in which a reader thinks of them; the first that is allowed stands out. Those who wrote it
+# first think of what is theirs to do.
 ACTS: list[Act] = [
-    Act("Ask", "practices.ask", "practices:ask"),
+    Act("Ask", "practices.ask", "practices:ask", suits=lambda meeting: not meeting.is_author),
     Act("Change", "practices.write", "practices:change", is_authors=True, is_done_at_once=True),
     Act("Keep", "practices.keep", "practices:keep", is_authors=True),
 ]
 
 
 def acts_for(practice: Practice, actor: Actor) -> list[Offered]:
-    meeting = Meeting(practice, actor, line_of(practice), _place_of(actor))
-    offered = [_offer(act, meeting) for act in ACTS if act.applies(practice)]
-    return [one for one in offered if one is not None]
+    adoptions = list(adoptions_spoken_for(practice, actor))
+    meeting = Meeting(practice, actor, line_of(practice), _place_of(actor), adoptions)
+    acts = [act for act in ACTS if act.applies(practice) and act.suits(meeting)]
+    if meeting.is_author:
+        acts.sort(key=lambda act: not act.is_authors)
+    offered = [_offer(act, meeting) for act in acts]
+    return [*newer_for(practice, adoptions), *(one for one in offered if one is not None)]
+
+
+def newer_for(practice: Practice, adoptions: Iterable[Adoption]) -> list[Offered]:
+    """Offer the newest version to those places of the reader that do as an older one says."""
+    behind = [one for one in adoptions if one.version_id != practice.head_id and not practice.is_withdrawn]
+    go_on = f"Go on with version {practice.head.number}"
+    return [
+        Offered(
+            go_on if len(behind) == 1 else f"{go_on} at {one.organisation.name}",
+            reverse("practices:follow", args=[one.pk]),
+            None,
+            is_done_at_once=True,
+        )
+        for one in behind
+    ]
 
 
 def _offer(act: Act, meeting: Meeting) -> Offered | None:

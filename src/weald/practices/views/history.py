@@ -13,6 +13,8 @@ from weald.practices.domain.pictures import lineage_figure
 from weald.practices.domain.versions import parts_of
 from weald.practices.models import Parentage, Practice, Version
 from weald.practices.queries.lineage import comparable, history_of, lineage_of
+from weald.practices.queries.taking_up import adoptions_spoken_for
+from weald.practices.views.acts import newer_for
 from weald.practices.views.practice import crumbs_to, practice_at
 from weald.texts.difference import Stretch, difference
 
@@ -59,6 +61,9 @@ def differences(request: HttpRequest, practice: Practice) -> HttpResponse:
         "new": new,
         "parts": _parts(old, new),
         "versions": history_of(practice)[:200],
+        "newer": newer_for(practice, adoptions_spoken_for(practice, actor_of(request)))
+        if new.pk == practice.head_id
+        else [],
         "crumbs": crumbs_to(practice, "What differs"),
     }
     return render(request, "practices/difference.html", page)

@@ -78,9 +78,12 @@ def pytest_pycollect_makemodule(module_path: Path) -> None:
 def _own_database() -> Iterator[OwnDatabase]:
     from django.core.management import call_command  # noqa: PLC0415 - after the settings are known
 
+    from weald.cli.growing import growing_picture  # noqa: PLC0415 - as above
+
     def migrate(url: str) -> None:
         _point_django_at(url)
-        call_command("migrate", verbosity=0)
+        with growing_picture():
+            call_command("migrate", verbosity=0)
         _close_connections()  # nobody may look on while a template is copied
 
     with own_database(run_folder(), os.environ[GIVEN], migrate) as database:

@@ -1,12 +1,14 @@
 """Signing in by address and password: who gets in, how often one may try, and what it gives away."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.auth import hashers
 from django.core.cache import caches
 from django.core.checks import run_checks
+from django.db import connections
 from django.test import Client
 from tests.factories.people import PASSWORD, InvitationFactory, UserFactory
 from tests.mail import queued
@@ -251,6 +253,23 @@ def test_asking_too_often_is_answered_with_wait(ruth, path, fields, tries):
 
     assert 429 not in answers[:-1]
     assert answers[-1] == 429
+
+
+@pytest.mark.django_db(transaction=True)
+def test_processes_count_failed_sign_ins_together(ruth):
+    """Each try comes over a connection of its own, as from web processes side by side."""
+
+    def try_once(_: int) -> bool:
+        try:
+            return "That was tried too often" in sign_in(Client(), password="wrong").content.decode()
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(2) as processes:
+        stopped = list(processes.map(try_once, range(12)))
+
+    assert stopped.count(False) == 5
+    assert sign_in(Client()).wsgi_request.user.is_anonymous
 
 
 def test_looking_is_never_limited(client):

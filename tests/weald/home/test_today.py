@@ -56,6 +56,14 @@ def test_an_empty_today_teaches(page, cast):
     assert "what works in your own room" in found
 
 
+def test_an_empty_today_does_not_ask_an_external_reader_to_share(page):
+    found = page("helen")
+
+    assert "Nothing has moved lately" in found
+    assert "what works in your own room" not in found
+    assert "nothing yet." in found
+
+
 def test_today_shows_what_apps_put_there(page, monkeypatch):
     monkeypatch.setattr(
         "weald.core.registry.SLOTS", [*SLOTS, Slot("home.today", 1, lambda request, actor: "a verdict")]

@@ -86,7 +86,7 @@ STEPS = (
         "Who made it, who sees it",
         "Who made it, and who may see it?",
         "Everyone who wrote it with you can change it too.",
-        ("home", "audience", "authors", "licence"),
+        ("home", "audience", "partners", "authors", "licence"),
     ),
     Step(
         "check",
@@ -99,7 +99,7 @@ STEPS = (
 BY_KEY = {step.key: step for step in STEPS}
 FIRST, LAST = STEPS[0], STEPS[-1]
 # Of a practice that is shared already, home, audience and authors change on its page, not by a version.
-ONLY_NEW = frozenset({"home", "audience", "authors"})
+ONLY_NEW = frozenset({"home", "audience", "partners", "authors"})
 
 
 def after(step: Step) -> Step:

@@ -10,12 +10,14 @@ from weald.communities.domain.enrolling import enrol_in
 from weald.communities.domain.joining import enrol
 from weald.communities.enums import CommunityKind, How, Joining, Rhythm
 from weald.communities.models import Community, Output, Reference
-from weald.communities.queries.communities import seat_of
+from weald.communities.queries.communities import LABEL, seat_of
 from weald.communities.queries.places import person_in
+from weald.communities.rules import Writing
 from weald.core.domain import ledger
 from weald.core.enums import Audience, Verb
 from weald.core.errors import Conflict, WealdError
 from weald.core.permissions import Actor, permit
+from weald.schools.domain.partners import name_partners
 from weald.schools.models import Organisation
 from weald.search.domain.documents import index
 
@@ -46,6 +48,8 @@ class About:
     subject: str = ""
     concept: str = ""
     phases: tuple[str, ...] = field(default_factory=tuple)
+    # Ids of the organisations it is shared with by name, where that is its audience.
+    partners: tuple[int, ...] = ()
 
 
 @transaction.atomic
@@ -112,6 +116,7 @@ def store(
         active_at=now,
         **more,
     )
+    name_partners(LABEL, community.pk, about.audience, about.partners, by=by)
     index(community)
     return community
 
@@ -123,6 +128,7 @@ def change(community: Community, about: About, *, by: Actor) -> Community:
     for name in ("name", "purpose", "rhythm", "joining", "audience"):
         setattr(community, name, getattr(about, name))
     community.save(update_fields=["name", "purpose", "rhythm", "joining", "audience"])
+    name_partners(LABEL, community.pk, about.audience, about.partners, by=by)
     index(community)
     ledger.append(
         Verb.CHANGED,
@@ -185,3 +191,19 @@ def add_output(community: Community, label: str, target_id: str, *, by: Actor) -
         )
         touch(community)
     return output
+
+
+@transaction.atomic
+def remove_output(output: Output, *, by: Actor) -> None:
+    """Say that it did not come of the community after all; the thing itself stays."""
+    community = output.community
+    permit("communities.take_back", by, Writing(seat_of(community, by), output.added_by_id))
+    ledger.append(
+        Verb.WITHDREW,
+        community,
+        by=by,
+        place_id=community.home_id,
+        audience=Audience(community.audience),
+        payload={"output": output.target_label, "id": output.target_id},
+    )
+    output.delete()

@@ -8,21 +8,25 @@ from weald.communities.domain.starting import About, Terms
 from weald.communities.enums import DigestChoice, ReferenceKind, Rhythm
 from weald.communities.forms.fields import ColleagueField, OrganisationField, capitalised, joining_field
 from weald.communities.models import Community
+from weald.communities.queries.communities import LABEL
 from weald.core.enums import Audience
 from weald.people.enums import RoleKind
 from weald.schools.enums import TermKind
+from weald.schools.forms.partners import NamesPartners, PartnersField
+from weald.schools.queries.partners import partners_of, written
 from weald.schools.queries.vocabulary import in_use
 
 AUDIENCES = [
     (Audience.SECTOR, "Everyone who works in the sector"),
     (Audience.TRUST, "My trust"),
     (Audience.SCHOOL, "My school"),
+    (Audience.PARTNERS, "My school and partners I name"),
 ]
 # Whoever leads a network across the sector may show it to the world, and take it back.
 PUBLIC = (Audience.PUBLIC, "Everyone, without signing in")
 
 
-class GroupForm(forms.Form):
+class GroupForm(NamesPartners):
     """All that a group needs."""
 
     name = forms.CharField(label="Name", max_length=120)
@@ -34,10 +38,11 @@ class GroupForm(forms.Form):
     )
     joining = joining_field()
     audience = forms.ChoiceField(label="Who may see it", choices=AUDIENCES, initial=Audience.SECTOR)
+    partners = PartnersField()
 
     def about(self) -> About:
-        given = self.cleaned_data
-        return About(given["name"], given["purpose"], joining=given["joining"], audience=given["audience"])
+        given = {name: self.cleaned_data[name] for name in self.fields}
+        return About(**{**given, "partners": tuple(one.pk for one in given["partners"])})
 
 
 class NetworkForm(forms.Form):
@@ -92,13 +97,12 @@ class ChangeForm(GroupForm):
 
     def __init__(self, *args: Any, community: Community, **kwargs: Any) -> None:  # noqa: ANN401 -- as above
         names = ("name", "purpose", "rhythm", "joining", "audience")
-        super().__init__(*args, initial={name: getattr(community, name) for name in names}, **kwargs)
+        initial = {name: getattr(community, name) for name in names}
+        initial["partners"] = written(partners_of(LABEL, community.pk))
+        super().__init__(*args, initial=initial, **kwargs)
         wide = [AUDIENCES[0], PUBLIC]
         field = self.fields["audience"]
         field.choices = [*AUDIENCES, PUBLIC] if community.home_id else wide  # type: ignore[attr-defined]  # a field of choices
-
-    def about(self) -> About:
-        return About(**{name: self.cleaned_data[name] for name in self.fields})
 
 
 class ReferenceForm(forms.Form):

@@ -153,7 +153,8 @@ class WrittenIn(Texts):
 
 class PracticeIn(WrittenIn, Place):
     home_id: int = Field(description="Where it is at home: an organisation you work at.")
-    audience: str = Field("school", description="team, school, trust, sector or public.")
+    audience: str = Field("school", description="team, school, trust, partners, sector or public.")
+    partners: list[int] = Field([], description="With the audience partners: ids of organisations.")
 
     def placing(self) -> Placing:
         return Placing(

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from ninja import Schema
 
@@ -34,6 +35,10 @@ def organisation(request: HttpRequest, organisation_id: int) -> Organisation:
     return visible_or_404(Organisation.objects.filter(pk=organisation_id), actor_of(request))
 
 
+def named(request: HttpRequest, given: shapes.PracticeIn) -> QuerySet[Organisation]:
+    return visible(Organisation.objects.filter(pk__in=given.partners), actor_of(request))
+
+
 def a_version(request: HttpRequest, version_id: int) -> Version:
     return visible_or_404(Version.objects.filter(pk=version_id), actor_of(request))
 
@@ -51,6 +56,7 @@ def share(request: HttpRequest, response: HttpResponse, given: shapes.PracticeIn
         given.written(),
         home=organisation(request, given.home_id),
         audience=given.audience,
+        partners=named(request, given),
         placing=given.placing(),
         by=actor_of(request),
     )
@@ -88,6 +94,7 @@ def make_own(
         given.written(),
         home=organisation(request, given.home_id),
         audience=given.audience,
+        partners=named(request, given),
         placing=given.placing(),
         by=actor_of(request),
     )
@@ -103,6 +110,7 @@ def make_alloy(request: HttpRequest, response: HttpResponse, given: shapes.Alloy
         given.written(),
         home=organisation(request, given.home_id),
         audience=given.audience,
+        partners=named(request, given),
         placing=given.placing(),
         by=actor_of(request),
     )

@@ -8,18 +8,17 @@ from django.utils import timezone
 from weald.core.domain import ledger
 from weald.core.enums import Audience, Verb
 from weald.core.errors import Conflict, WealdError
-from weald.core.models import Share
 from weald.core.permissions import Actor, permit
 from weald.people.models import User
 from weald.practices.domain.holding import hold, not_withdrawn
-from weald.practices.domain.sharing import checked_audience
+from weald.practices.domain.sharing import LABEL, checked_audience
 from weald.practices.enums import Part
 from weald.practices.models import Attachment, Practice, Version
 from weald.practices.queries.line import line_of
+from weald.schools.domain.partners import name_partners
 from weald.schools.models import Organisation
 from weald.search.domain.documents import index
 
-LABEL = "practices.practice"
 TAKEN_DOWN = "Taken down"
 
 
@@ -32,31 +31,9 @@ def change_audience(
     not_withdrawn(practice)
     practice.audience = checked_audience(audience)
     practice.save(update_fields=["audience"])
-    named = {partner.pk for partner in partners} if audience == Audience.PARTNERS else set[int]()
-    if audience == Audience.PARTNERS and not named:
-        raise WealdError(
-            "Sharing with named partners names them.", "Nobody is named.", "Choose at least one organisation."
-        )
-    _name_partners(practice, named, by)
-    _tell(Verb.CHANGED, practice, by, {"audience": str(practice.audience), "partners": len(named)})
+    named = name_partners(LABEL, practice.pk, practice.audience, {one.pk for one in partners}, by=by)
+    _tell(Verb.CHANGED, practice, by, {"audience": str(practice.audience), "partners": named})
     return practice
-
-
-def _name_partners(practice: Practice, named: set[int], by: Actor) -> None:
-    shares = Share.objects.filter(target_label=LABEL, target_id=str(practice.pk))
-    shares.exclude(organisation_id__in=named).delete()
-    Share.objects.bulk_create(
-        [
-            Share(
-                target_label=LABEL,
-                target_id=str(practice.pk),
-                organisation_id=organisation_id,
-                shared_by_id=by.person_id or 0,
-            )
-            for organisation_id in sorted(named)
-        ],
-        ignore_conflicts=True,
-    )
 
 
 @transaction.atomic
@@ -66,7 +43,7 @@ def withdraw(practice: Practice, *, by: Actor) -> Practice:
     not_withdrawn(practice)
     practice.withdrawn_at, practice.audience = timezone.now(), Audience.TEAM
     practice.save(update_fields=["withdrawn_at", "audience"])
-    _name_partners(practice, set(), by)
+    name_partners(LABEL, practice.pk, practice.audience, (), by=by)
     _tell(Verb.WITHDREW, practice, by)
     return practice
 

@@ -1,6 +1,6 @@
 """From what was written to a version that stays: sharing, publishing a draft, catching up with others."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -19,16 +19,25 @@ from weald.practices.enums import Licence, Part
 from weald.practices.models import Draft, DraftFile, Practice, Version
 from weald.practices.queries.colleagues import colleagues_by_address
 from weald.schools.models import Organisation
+from weald.schools.queries.partners import organisations_named
 from weald.texts.together import both
 
 
 def share_quickly(
-    *, title: str, summary: str, licence: str, home: int, audience: str, kept: Kept | None, by: Actor
+    *,
+    title: str,
+    summary: str,
+    licence: str,
+    home: int,
+    audience: str,
+    kept: Kept | None,
+    by: Actor,
+    partners: Iterable[Organisation] = (),
 ) -> Practice:
     """Share one paragraph and perhaps one file; the rest is asked when somebody wants it."""
     files = [Given(kept.file.pk, kept.name, licence)] if kept else []
     written = Written(title, {Part.SUMMARY: summary}, licence=licence, files=files)
-    return share_practice(written, home=_home(home), audience=audience, by=by)
+    return share_practice(written, home=_home(home), audience=audience, partners=partners, by=by)
 
 
 def _home(pk: int) -> Organisation:
@@ -80,6 +89,7 @@ def _begin_line(draft: Draft, written: Written, placing: Placing, by: Actor) -> 
         "audience": str(fields.get("audience", "")),
         "placing": placing,
         "authors": colleagues_by_address(str(fields.get("authors", "")).split(), by).values(),
+        "partners": organisations_named(str(fields.get("partners", ""))).found,
         "by": by,
     }
     if draft.base is None:

@@ -15,10 +15,12 @@ from weald.practices.domain.versions import Parents, write_version
 from weald.practices.domain.written import Placing, Written
 from weald.practices.enums import Descent
 from weald.practices.models import Practice, Version, next_version_id
+from weald.schools.domain.partners import name_partners
 from weald.schools.models import Organisation
 from weald.search.domain.documents import index
 
 MOST_PARENTS = 12
+LABEL = "practices.practice"
 
 
 @transaction.atomic
@@ -30,10 +32,20 @@ def share_practice(
     audience: str = Audience.SCHOOL,
     placing: Placing | None = None,
     authors: Iterable[User] = (),
+    partners: Iterable[Organisation] = (),
 ) -> Practice:
     """Share something new: one paragraph is enough."""
     permit("practices.share", by, workplace(home))
-    practice = _begin(written, (), home=home, audience=audience, placing=placing, authors=authors, by=by)
+    practice = _begin(
+        written,
+        (),
+        home=home,
+        audience=audience,
+        placing=placing,
+        authors=authors,
+        partners=partners,
+        by=by,
+    )
     _tell(Verb.SHARED, practice, by)
     return practice
 
@@ -48,6 +60,7 @@ def adapt(
     audience: str = Audience.SCHOOL,
     placing: Placing | None = None,
     authors: Iterable[User] = (),
+    partners: Iterable[Organisation] = (),
 ) -> Practice:
     """Begin a line of one's own from somebody's version, whose ancestors stay credited for ever."""
     permit("practices.share", by, workplace(home))
@@ -59,6 +72,7 @@ def adapt(
         audience=audience,
         placing=placing or Placing.of(parent.practice),
         authors=authors,
+        partners=partners,
         origin=parent.practice,
         by=by,
     )
@@ -76,6 +90,7 @@ def alloy(
     audience: str = Audience.SCHOOL,
     placing: Placing | None = None,
     authors: Iterable[User] = (),
+    partners: Iterable[Organisation] = (),
 ) -> Practice:
     """Make one practice from several; each of them is its parent, in the order given."""
     permit("practices.share", by, workplace(home))
@@ -93,6 +108,7 @@ def alloy(
         audience=audience,
         placing=placing or Placing.of(parents[0].practice),
         authors=authors,
+        partners=partners,
         by=by,
     )
     _tell(Verb.ADAPTED, practice, by, {"from": parents[0].pk, "parents": len(parents)})
@@ -107,6 +123,7 @@ def _begin(
     audience: str,
     placing: Placing | None,
     authors: Iterable[User],
+    partners: Iterable[Organisation],
     by: Actor,
     origin: Practice | None = None,
 ) -> Practice:
@@ -135,6 +152,7 @@ def _begin(
     )
     writers = {person.pk for person in authors} | ({by.person_id} if by.person_id is not None else set())
     practice.authors.add(*writers)
+    name_partners(LABEL, practice.pk, audience, {one.pk for one in partners}, by=by)
     index(practice)
     return practice
 

@@ -10,6 +10,7 @@ from weald.core.enums import Audience
 from weald.core.permissions import Actor
 from weald.practices.forms.writing import AUDIENCES, FIELDS, Line, Words, homes_of
 from weald.practices.models import Practice
+from weald.schools.forms.partners import NamesPartners
 from weald.schools.models import Organisation
 
 
@@ -67,7 +68,7 @@ class ReturnForm(forms.Form):
         self.fields["tried_at"].queryset = places  # type: ignore[attr-defined]  # as above
 
 
-class AlloyForm(forms.Form):
+class AlloyForm(NamesPartners):
     """What an alloy takes from each of its parents, part by part, and what it is called."""
 
     title = FIELDS["title"]()
@@ -76,6 +77,7 @@ class AlloyForm(forms.Form):
     audience = forms.ChoiceField(
         label="Who may see it", choices=AUDIENCES, initial=Audience.SECTOR, widget=forms.RadioSelect
     )
+    partners = FIELDS["partners"]()
 
     def __init__(self, *args: Any, actor: Actor, **given: Any) -> None:  # noqa: ANN401 -- Django's own
         super().__init__(*args, **given)

@@ -8,10 +8,12 @@ from weald.core.permissions import Actor
 from weald.people.models import User
 from weald.practices.forms.writing import AUDIENCES, Line
 from weald.practices.queries.colleagues import colleagues_by_address
+from weald.schools.forms.partners import NamesPartners, PartnersField
 
 
-class AudienceForm(forms.Form):
+class AudienceForm(NamesPartners):
     audience = forms.ChoiceField(label="Who may see it", choices=AUDIENCES, widget=forms.RadioSelect)
+    partners = PartnersField()
 
 
 class AuthorForm(forms.Form):

@@ -10,6 +10,7 @@ from weald.files.enums import ENDINGS
 from weald.files.models.stored_file import MOST_BYTES
 from weald.practices.enums import Licence, Part
 from weald.practices.forms.writing import AUDIENCES, FIELDS, Words, homes_of
+from weald.schools.forms.partners import NamesPartners
 
 ACCEPTED = ",".join(f".{ending}" for endings in ENDINGS.values() for ending in endings)
 LIMIT = f"{MOST_BYTES // 1_000_000} MB"
@@ -38,7 +39,7 @@ class AttachForm(forms.Form):
     licence = licence_field("Under which licence")
 
 
-class ShareForm(forms.Form):
+class ShareForm(NamesPartners):
     title = FIELDS["title"]()
     summary = Words(label="What you do, in one paragraph", rows=6, is_required=True)
     file = forms.FileField(label="A file that helps", required=False, widget=forms.FileInput(attrs=CHOOSING))
@@ -47,6 +48,7 @@ class ShareForm(forms.Form):
     audience = forms.ChoiceField(
         label="Who may see it", choices=AUDIENCES, initial=Audience.SECTOR, widget=forms.RadioSelect
     )
+    partners = FIELDS["partners"]()
 
     def __init__(self, *args: Any, actor: Actor, **given: Any) -> None:  # noqa: ANN401 -- Django's own
         super().__init__(*args, **given)

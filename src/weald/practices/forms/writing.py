@@ -15,6 +15,7 @@ from weald.practices.queries.colleagues import colleagues_by_address
 from weald.practices.rules.line import WATCHING
 from weald.practices.steps import ONLY_NEW, STEPS, Step
 from weald.schools.enums import TermKind
+from weald.schools.forms.partners import NamesPartners, PartnersField
 from weald.schools.queries.vocabulary import in_use
 from weald.texts.limits import TooLong, cleaned
 
@@ -25,6 +26,7 @@ AUDIENCES = [
     (Audience.TEAM, "Only those who work where it is at home"),
     (Audience.SCHOOL, "The school, with its teams"),
     (Audience.TRUST, "Everyone in the trust"),
+    (Audience.PARTNERS, "Partners you name, and those who work where it is at home"),
     (Audience.SECTOR, "Everyone who works in the sector"),
     (Audience.PUBLIC, "Everyone, signed in or not"),
 ]
@@ -132,6 +134,7 @@ FIELDS: dict[str, Callable[[], forms.Field]] = {
     "audience": lambda: forms.ChoiceField(
         label="Who may see it", choices=AUDIENCES, initial=Audience.SECTOR, widget=forms.RadioSelect
     ),
+    "partners": PartnersField,
     "authors": lambda: forms.CharField(
         label="Who wrote it with you",
         required=False,
@@ -145,7 +148,7 @@ FIELDS: dict[str, Callable[[], forms.Field]] = {
 }
 
 
-class StepForm(forms.Form):
+class StepForm(NamesPartners):
     """The fields of one step. Its own check: a generic practice says why."""
 
     def __init__(self, data: Any = None, *, step: Step, actor: Actor, is_new: bool, initial: Any) -> None:  # noqa: ANN401 -- Django's own
@@ -158,7 +161,7 @@ class StepForm(forms.Form):
             home.choices = homes_of(actor)  # type: ignore[attr-defined]  # a field of its own kind
 
     def clean(self) -> dict[str, Any]:
-        found = super().clean() or {}
+        found = super().clean()
         if found.get("subject") == GENERIC and not found.get("generic_because"):
             self.add_error("generic_because", "Say why it belongs to no subject, or choose one.")
         return found

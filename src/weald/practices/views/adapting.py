@@ -49,7 +49,9 @@ def alloy_with(request: HttpRequest, practice: Practice) -> HttpResponse:
         given = form.cleaned_data
         written = put_together(parents, request.POST, given["title"], given["summary"])
         home = Organisation.objects.get(pk=given["home"])
-        made = alloy([one.head for one in parents], written, home=home, audience=given["audience"], by=actor)
+        heads = [one.head for one in parents]
+        shared = {"audience": given["audience"], "partners": given["partners"]}
+        made = alloy(heads, written, home=home, **shared, by=actor)
         messages.success(request, "Shared. Everyone whose words are in it is credited.")
         return redirect("practices:practice", made.pk)
     page = {

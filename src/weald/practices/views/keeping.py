@@ -8,12 +8,14 @@ from django.views.decorators.http import require_POST
 from weald.core.permissions import actor_of, ruled
 from weald.people.views.posted import posted
 from weald.practices.domain import keeping
+from weald.practices.domain.sharing import LABEL
 from weald.practices.forms.keeping import AudienceForm, AuthorForm
 from weald.practices.models import Practice
 from weald.practices.queries.practice import practices_whole, versions_of
 from weald.practices.rules.line import Line
 from weald.practices.views.practice import crumbs_to
 from weald.practices.views.writing import line_at
+from weald.schools.queries.partners import partners_of, written
 
 SHOWN_VERSIONS = 50
 
@@ -26,12 +28,16 @@ def kept(line: Line) -> Practice:
 def keep(request: HttpRequest, line: Line) -> HttpResponse:
     """Show who sees and who writes it; change who sees it."""
     practice, actor = kept(line), actor_of(request)
-    form = AudienceForm(posted(request), initial={"audience": practice.audience})
+    form = AudienceForm(posted(request), initial=shared_with(practice))
     if form.is_valid():
-        keeping.change_audience(practice, form.cleaned_data["audience"], by=actor)
+        keeping.change_audience(practice, **form.cleaned_data, by=actor)
         messages.success(request, "Changed. Whoever uses it already goes on seeing it.")
         return redirect("practices:keep", practice.pk)
     return _page(request, practice, form=form, author_form=AuthorForm(actor=actor))
+
+
+def shared_with(practice: Practice) -> dict[str, str]:
+    return {"audience": practice.audience, "partners": written(partners_of(LABEL, practice.pk))}
 
 
 def _page(request: HttpRequest, practice: Practice, **forms: AudienceForm | AuthorForm) -> HttpResponse:
@@ -52,7 +58,7 @@ def author_add(request: HttpRequest, line: Line) -> HttpResponse:
     practice, actor = kept(line), actor_of(request)
     form = AuthorForm(request.POST, actor=actor)
     if not form.is_valid():
-        shown = AudienceForm(initial={"audience": practice.audience})
+        shown = AudienceForm(initial=shared_with(practice))
         return _page(request, practice, form=shown, author_form=form)
     person = form.cleaned_data["address"]
     keeping.add_author(practice, person, by=actor)

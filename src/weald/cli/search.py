@@ -22,14 +22,15 @@ def rebuild() -> None:
         from django.db import connection  # noqa: PLC0415 - after Django is set up
 
         from weald.search.domain.documents import rebuild as write_anew  # noqa: PLC0415 - as above
-        from weald.search.domain.meaning import make_table  # noqa: PLC0415 - as above
+        from weald.search.domain.meaning import indexed_afterwards  # noqa: PLC0415 - as above
+        from weald.search.queries.meaning import has_meaning  # noqa: PLC0415 - as above
 
-        has_meaning = make_table(connection)
-        with watching("Writing what can be found") as report:
+        with watching("Writing what can be found") as report, indexed_afterwards(connection):
             written = 0
             for name, done in write_anew():
                 report(done, None, name)
                 written = done
+            is_meant = has_meaning()
     click.echo(
-        f"{written:,} things can be found" + (", by meaning too." if has_meaning else ", by their words.")
+        f"{written:,} things can be found" + (", by meaning too." if is_meant else ", by their words.")
     )

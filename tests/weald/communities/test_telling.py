@@ -326,7 +326,7 @@ def test_a_network_of_nobody_and_of_the_unconnected_says_so(cast):
 
 def test_higher_apps_add_what_ties_schools(monkeypatch, cast):
     adopted = Acted(cast.larkrise.pk, cast.fenwick.pk, ago(days=1), "adoption")
-    monkeypatch.setattr(network, "TIES", [*network.TIES, lambda since: [adopted]])
+    monkeypatch.setattr(network, "TIES", [*network.TIES, lambda since, among: [adopted]])
 
     assert cast.larkrise not in network.isolated(None, 2)
 

@@ -146,6 +146,7 @@ def test_what_somebody_writes_stands_above_the_list_for_them_alone(client, cast)
 
 
 def test_a_very_long_list_is_counted_to_its_end_only_in_files(client, cast, monkeypatch):
+    monkeypatch.setattr("weald.core.paging.MOST_LISTED", 2)
     monkeypatch.setattr("weald.practices.views.library.MOST_LISTED", 2)
     PracticeFactory.create_batch(3)
     cast.sign_in(client, "amina")

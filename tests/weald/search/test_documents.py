@@ -15,7 +15,7 @@ from weald.search import tasks
 from weald.search.domain.documents import index, index_later, index_named, rebuild, shortened, unindex
 from weald.search.domain.embedding import DIMENSIONS, embed, package
 from weald.search.domain.learning import count_words, learn
-from weald.search.domain.meaning import make_table
+from weald.search.domain.meaning import indexed_afterwards, make_table
 from weald.search.models import Meaning, SearchDocument, SearchWord
 from weald.search.queries.meaning import has_meaning
 from weald.search.registry import NAMES, SOURCES, Document, register
@@ -232,6 +232,8 @@ def test_a_server_without_the_extension_has_no_table_for_meaning(monkeypatch):
             return Cursor()
 
     assert make_table(Server()) is False
+    with indexed_afterwards(Server()):
+        assert has_meaning()  # of the server the tests run on: asked of it alone
 
 
 def test_making_the_table_again_changes_nothing(owner_url):
@@ -240,3 +242,17 @@ def test_making_the_table_again_changes_nothing(owner_url):
 
     assert has_meaning()
     assert connection.introspection.table_names().count("search_meaning") == 1
+
+
+def indexes_of_meaning(server):
+    found = server.execute("SELECT indexname FROM pg_indexes WHERE tablename = 'search_meaning'")
+    return {name for (name,) in found.fetchall()}
+
+
+def test_the_index_of_meanings_is_built_after_many_were_learnt_also_if_that_failed(owner_url):
+    with psycopg.connect(owner_url) as owner:
+        with pytest.raises(RuntimeError), indexed_afterwards(owner):
+            assert "search_meaning_near" not in indexes_of_meaning(owner)
+            raise RuntimeError
+
+        assert "search_meaning_near" in indexes_of_meaning(owner)

@@ -1,10 +1,10 @@
 """How schools hang together: their ties, who is alone, and the picture of it with its words."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from django.core.cache import cache
@@ -15,7 +15,9 @@ from weald.charts import Figure, NetworkChart, Node, Tie
 from weald.communities.queries.coverage import schools_within
 from weald.communities.queries.ties import Acted, acted_together
 from weald.schools.models import Organisation
-from wealdstats.networks import Connectivity, connectivity
+
+if TYPE_CHECKING:
+    from wealdstats.networks import Connectivity
 
 HALF_TERM = timedelta(weeks=7)
 # A tie counts for half after two terms, and has gone when it is worth less than a twentieth of an act.
@@ -26,8 +28,9 @@ MOST_DRAWN = 60
 SECONDS_KEPT = 900
 MOST_NAMED = 5
 
-# Higher apps add acts of theirs that tie schools, such as adopting from each other.
-TIES: list[Callable[[datetime], Iterable[Acted]]] = [acted_together]
+# Higher apps add acts of theirs that tie schools, such as adopting from each other: since when, and, where it
+# is not about all of them, of which schools.
+TIES: list[Callable[[datetime, Collection[int] | None], Iterable[Acted]]] = [acted_together]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +42,28 @@ class Picture:
     half_terms: int
 
 
-def ties_since(since: datetime) -> list[Acted]:
-    return [acted for tell in TIES for acted in tell(since)]
+def ties_since(since: datetime, reach: frozenset[int] | None) -> list[Acted]:
+    return [acted for tell in TIES for acted in tell(since, reach)]
 
 
 def isolated(reach: frozenset[int] | None, half_terms: int) -> QuerySet[Organisation]:
     """Give the schools within reach that no act tied to another for so many half-terms."""
-    acts = ties_since(timezone.now() - half_terms * HALF_TERM)
+    return schools_within(reach).filter(pk__in=alone(reach, half_terms))
+
+
+def alone(reach: frozenset[int] | None, half_terms: int) -> list[int]:
+    """Give the ids of the isolated, by name. Those of the sector are kept for a while, as its picture is."""
+    if reach is not None:
+        return _untied(reach, half_terms)
+    key = f"communities.alone:{half_terms}"
+    kept = cache.get_or_set(key, lambda: _untied(None, half_terms), SECONDS_KEPT)
+    return cast("list[int]", kept)
+
+
+def _untied(reach: frozenset[int] | None, half_terms: int) -> list[int]:
+    acts = ties_since(timezone.now() - half_terms * HALF_TERM, reach)
     tied = {pk for acted in acts for pk in (acted.a, acted.b)}
-    return schools_within(reach).exclude(pk__in=tied)
+    return [pk for pk in schools_within(reach).values_list("pk", flat=True) if pk not in tied]
 
 
 def picture_of(reach: frozenset[int] | None, half_terms: int) -> Picture:
@@ -66,19 +82,21 @@ def _picture(reach: frozenset[int] | None, half_terms: int) -> Picture:
     schools = list(schools_within(reach))
     held = {school.pk: school for school in schools}
     now = timezone.now()
-    acts = ties_since(now - half_terms * HALF_TERM)
+    acts = ties_since(now - half_terms * HALF_TERM, reach)
     within = [acted for acted in acts if acted.a in held and acted.b in held and acted.a != acted.b]
     outside = {pk for acted in acts for pk in (acted.a, acted.b)}
-    alone = sum(school.pk not in outside for school in schools)
+    n_alone = sum(school.pk not in outside for school in schools)
     found = _connectivity(schools, within, now) if schools else None
     return Picture(
         figure=_figure(schools, within, outside, half_terms),
-        words=_words(found, held, alone, half_terms) if found else (),
+        words=_words(found, held, n_alone, half_terms) if found else (),
         half_terms=half_terms,
     )
 
 
-def _connectivity(schools: Sequence[Organisation], acts: Sequence[Acted], now: datetime) -> Connectivity:
+def _connectivity(schools: Sequence[Organisation], acts: Sequence[Acted], now: datetime) -> "Connectivity":
+    from wealdstats.networks import connectivity  # noqa: PLC0415 -- slow import
+
     return connectivity(
         [acted.a for acted in acts],
         [acted.b for acted in acts],
@@ -97,13 +115,13 @@ def _trust(school: Organisation) -> str:
 
 
 def _words(
-    found: Connectivity, held: dict[int, Organisation], alone: int, half_terms: int
+    found: "Connectivity", held: dict[int, Organisation], n_alone: int, half_terms: int
 ) -> tuple[str, ...]:
     n, tied = len(held), int((found.degree > 0).sum())
     since = _since(half_terms)
     said = [
         f"{tied} of {n} schools here did something with another one here {since}; "
-        f"{alone} with no other school anywhere."
+        f"{n_alone} with no other school anywhere."
     ]
     if found.largest_share > 0.0:
         said.append(

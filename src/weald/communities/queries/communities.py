@@ -1,6 +1,7 @@
 """Which communities somebody may know of, which they may read inside, and how they stand to one."""
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from weald.communities.enums import Joining
 from weald.communities.models import Approach, Community, Enrolment, Output, Reference
@@ -113,7 +114,8 @@ def seat_of(community: Community, actor: Actor) -> Seat:
 
 
 def listed(queryset: QuerySet[Community], actor: Actor) -> QuerySet[Community]:
-    """Add what a line of a list says: how many are in it, from how many places, and whether the actor is."""
-    return queryset.select_related("home").annotate(
-        size=Count("enrolments", filter=Q(enrolments__left_on__isnull=True)), is_mine=enrolled(actor)
-    )
+    """Add what a line of a list says: how many are in it, and whether the actor is."""
+    within = Enrolment.objects.filter(community=OuterRef("pk"), left_on__isnull=True).order_by()
+    # Counted for the lines that are shown, not for all there are: a subquery, after the page is cut.
+    size = within.values("community").annotate(n=Count("pk")).values("n")
+    return queryset.select_related("home").annotate(size=Coalesce(Subquery(size), 0), is_mine=enrolled(actor))

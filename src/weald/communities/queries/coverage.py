@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any, cast
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from weald.communities.models import Enrolment
@@ -57,11 +57,13 @@ def without_community(reach: frozenset[int] | None, on: date | None = None) -> Q
         muted_at__isnull=True,
         community__closed_at__isnull=True,
     )
-    roles = Role.objects.filter(
-        ~Exists(heard), period__contains=on or timezone.localdate(), person__is_active=True
-    ).exclude(kind=RoleKind.EXTERNAL_READER)
+    roles = Role.objects.filter(period__contains=on or timezone.localdate(), person__is_active=True)
+    roles = roles.exclude(kind=RoleKind.EXTERNAL_READER)
     if reach is not None:
         roles = roles.filter(organisation__in=reach)
+    # Looked up for each role in the order of the list, until a page is full; NOT EXISTS would first find
+    # everybody in the country who is in none.
+    roles = roles.annotate(first_heard=Subquery(heard.values("pk")[:1])).filter(first_heard__isnull=True)
     return roles.select_related("person", "organisation").order_by("organisation__name", "person__name", "pk")
 
 
@@ -73,9 +75,12 @@ def leads_of_many(reach: frozenset[int] | None) -> QuerySet[Enrolment, dict[str,
     if reach is not None:
         here = Role.objects.filter(organisation__in=reach, period__contains=timezone.localdate())
         led = led.filter(person__in=here.values("person_id"))
+    many = led.values("person_id").annotate(led=Count("pk")).filter(led__gte=MANY)
     members = Q(community__enrolments__left_on__isnull=True)
-    found = led.values("person_id", name=F("person__name")).annotate(
+    # Members are counted of those who lead many only: a network may hold tens of thousands.
+    found = led.filter(person__in=many.values("person_id")).values("person_id", name=F("person__name"))
+    found = found.annotate(
         led=Count("community", distinct=True),
         members=Count("community__enrolments", filter=members, distinct=True),
     )
-    return cast("QuerySet[Enrolment, dict[str, Any]]", found.filter(led__gte=MANY).order_by("-led", "name"))
+    return cast("QuerySet[Enrolment, dict[str, Any]]", found.order_by("-led", "name"))

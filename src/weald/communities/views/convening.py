@@ -4,9 +4,16 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from weald.communities.domain.network import isolated, picture_of
-from weald.communities.queries.coverage import leads_of_many, reach_of, sight_of, without_community
+from weald.communities.domain.network import alone, isolated, picture_of
+from weald.communities.queries.coverage import (
+    leads_of_many,
+    reach_of,
+    schools_within,
+    sight_of,
+    without_community,
+)
 from weald.core.exports import export, wanted_format
+from weald.core.paging import UpTo
 from weald.core.permissions import actor_of, ruled
 from weald.people.enums import RoleKind
 
@@ -40,10 +47,10 @@ def coverage(request: HttpRequest) -> HttpResponse:
         # The reach of whoever convenes is wider than whom they may look up: it is the query's own.
         return export(request, PEOPLE, people.iterator(chunk_size=2000), "without-a-community")
     page = {
-        "page": Paginator(people, PEOPLE_A_PAGE).get_page(request.GET.get("page")),
+        "page": UpTo(people, PEOPLE_A_PAGE).get_page(request.GET.get("page")),
         "roles": [(value, label.capitalize()) for value, label in RoleKind.choices],
         "kind": kind,
-        "n_alone": isolated(reach, n).count(),
+        "n_alone": len(alone(reach, n)),
         "half_terms": n,
         "leads": leads_of_many(reach)[:LEADS_SHOWN],
     }
@@ -52,11 +59,11 @@ def coverage(request: HttpRequest) -> HttpResponse:
 
 @ruled("communities.coverage")
 def isolated_schools(request: HttpRequest) -> HttpResponse:
-    n = half_terms(request)
-    alone = isolated(reach_of(actor_of(request)), n)
+    reach, n = reach_of(actor_of(request)), half_terms(request)
     if wanted_format(request):
-        return export(request, SCHOOLS, alone, "isolated-schools")
-    listed = Paginator(alone, PEOPLE_A_PAGE).get_page(request.GET.get("page"))
+        return export(request, SCHOOLS, isolated(reach, n), "isolated-schools")
+    listed = Paginator(alone(reach, n), PEOPLE_A_PAGE).get_page(request.GET.get("page"))
+    listed.object_list = schools_within(reach).filter(pk__in=listed.object_list)
     page = {"page": listed, "half_terms": n, "choices": (1, 2, 3, 6, 12)}
     return render(request, "communities/isolated.html", page)
 
@@ -66,7 +73,7 @@ def network(request: HttpRequest) -> HttpResponse:
     sight, n = sight_of(actor_of(request)), half_terms(request)
     page = {
         "picture": picture_of(sight, n),
-        "isolates": isolated(sight, n)[:ISOLATES_SHOWN],
+        "isolates": schools_within(sight).filter(pk__in=alone(sight, n)[:ISOLATES_SHOWN]),
         "choices": (1, 2, 3, 6, 12),
     }
     return render(request, "communities/network.html", page)

@@ -14,6 +14,7 @@ from weald.communities.queries.places import known_to
 from weald.communities.rules import Seat
 from weald.communities.views.loading import community_of, posted, seat
 from weald.core.exports import export, wanted_format
+from weald.core.paging import MOST_LISTED
 from weald.core.permissions import actor_of, refusal, ruled, visible, visible_or_404
 
 MEMBERS_A_PAGE = 50
@@ -31,16 +32,19 @@ def members(request: HttpRequest, seat: Seat) -> HttpResponse:
     actor, community = actor_of(request), community_of(seat)
     sort = request.GET.get("sort", "name")
     field = SORTS.get(sort.removeprefix("-"), "person__name")
-    found = visible(members_of(community), actor).order_by(
-        "-is_lead", f"-{field}" if sort.startswith("-") else field, "pk"
-    )
+    size = members_of(community).count()
+    # A nation's network is not sorted anew for a page of fifty: its leads come first, the rest as they came.
+    is_long = size > MOST_LISTED
+    order = ["pk"] if is_long else [f"-{field}" if sort.startswith("-") else field, "pk"]
+    found = visible(members_of(community), actor).order_by("-is_lead", *order)
     if wanted_format(request):
         return export(request, COLUMNS, found, "members")
     page = {
         "community": community,
         "page": Paginator(found, MEMBERS_A_PAGE).get_page(request.GET.get("page")),
-        "size": members_of(community).count(),
+        "size": size,
         "sort": sort,
+        "is_long": is_long,
         "is_in": seat.is_in,
         "may_lead": refusal("communities.lead", actor, seat) is None,
     }

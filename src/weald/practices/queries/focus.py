@@ -26,7 +26,9 @@ def carried_at(place: Organisation, on: date) -> QuerySet[Adoption]:
 
 def seen(adoptions: QuerySet[Adoption], actor: Actor) -> QuerySet[Adoption]:
     """Keep those of practices the actor may know of, and those of their own places."""
-    known = visible(Practice.objects.all(), actor).values("pk")
+    # Asked of these few by their keys: those somebody may know of are most of a nation's.
+    carried = set(adoptions.order_by().values_list("practice_id", flat=True))
+    known = visible(Practice.objects.filter(pk__in=carried), actor).values("pk")
     return adoptions.filter(Q(practice__in=known) | Q(organisation__in=actor.own))
 
 

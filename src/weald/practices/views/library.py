@@ -6,9 +6,9 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.utils.functional import cached_property
 
 from weald.core.exports import export, wanted_format
+from weald.core.paging import MOST_LISTED, UpTo
 from weald.core.permissions import Actor, actor_of, refusal, ruled, visible
 from weald.practices.exports.tables import LIBRARY_COLUMNS, as_workbook
 from weald.practices.forms.library import LibraryChoice
@@ -19,16 +19,7 @@ from weald.schools.queries.vocabulary import names_of
 
 A_PAGE = 25
 SHOWN_DRAFTS = 5
-MOST_LISTED = 1_000
 OFFERED_SORTS = (("-changed", "newest"), ("title", "name"), ("-adopted", "most used"), ("home", "where from"))
-
-
-class UpTo(Paginator):
-    """Pages of a long list. Nobody reads past a thousand, and counting a nation's practices takes a while."""
-
-    @cached_property
-    def count(self) -> int:
-        return int(self.object_list.order_by()[:MOST_LISTED].count())
 
 
 @ruled("practices.see")

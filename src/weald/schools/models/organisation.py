@@ -45,6 +45,7 @@ class Organisation(models.Model):
         ]
         indexes = [
             models.Index(fields=["kind", "name"], name="organisation_kind_name"),
+            models.Index(fields=["name", "id"], name="organisation_name"),
             models.Index(fields=["postcode"], name="organisation_postcode"),
         ]
 

@@ -48,9 +48,9 @@ class AnswerForm(forms.Form):
     def __init__(self, *args: Any, parts: Sequence[PartHunks], files: Sequence[Given], **given: Any) -> None:  # noqa: ANN401 -- Django's own
         super().__init__(*args, **given)
         self.parts, self.files_offered = parts, files
-        for key, hunk in self._offered():
+        for label, key, hunk in self._offered():
             self.fields[f"hunk.{key}"] = forms.ChoiceField(
-                label="What it shall be",
+                label=f"{label}: what it shall be",
                 choices=CHOICES,
                 widget=forms.RadioSelect,
                 error_messages={"required": "Take it, leave it or edit it."},
@@ -60,8 +60,10 @@ class AnswerForm(forms.Form):
         for file in files:
             self.fields[f"file.{file.file_id}"] = forms.BooleanField(label=file.name, required=False)
 
-    def _offered(self) -> Iterator[tuple[str, Hunk]]:
-        return ((key, hunk) for part in self.parts for key, hunk in part.keyed if hunk.is_offered)
+    def _offered(self) -> Iterator[tuple[str, str, Hunk]]:
+        return (
+            (part.label, key, hunk) for part in self.parts for key, hunk in part.keyed if hunk.is_offered
+        )
 
     @property
     def questions(self) -> list[tuple[PartHunks, list[Question]]]:
@@ -86,7 +88,7 @@ class AnswerForm(forms.Form):
     def choices(self) -> dict[str, Choice]:
         """Give what was chosen, as the domain takes it."""
         chosen: dict[str, Choice] = {}
-        for key, _ in self._offered():
+        for _, key, _ in self._offered():
             choice = self.cleaned_data[f"hunk.{key}"]
             chosen[key] = self.cleaned_data[f"text.{key}"] if choice == EDITED else choice == TAKEN
         files = {f"file.{file.file_id}" for file in self.files_offered}

@@ -14,7 +14,14 @@ def came_from_elsewhere(practice: Practice) -> bool:
 
 
 ACTS[:0] = [
-    Act("Adopt", "practices.adopt", "practices:adopt", lambda meeting: meeting.place, applies=is_offered),
+    Act(
+        "Adopt",
+        "practices.adopt",
+        "practices:adopt",
+        lambda meeting: meeting.place,
+        applies=is_offered,
+        suits=lambda meeting: not meeting.is_in_use_here,
+    ),
     Act("Adapt", "practices.draft", "practices:adapt", applies=is_offered),
     Act(
         "Return",

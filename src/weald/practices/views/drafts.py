@@ -11,7 +11,7 @@ from weald.practices.domain import drafting, publishing
 from weald.practices.domain.saving import EditedMeanwhile
 from weald.practices.forms.sharing import AttachForm
 from weald.practices.forms.writing import problems_in
-from weald.practices.models import Draft, DraftFile
+from weald.practices.models import Draft, DraftFile, Version
 from weald.practices.steps import BY_KEY, FIRST, LAST
 from weald.practices.views.sharing import said_of
 from weald.practices.views.writing import draft_at, page_of
@@ -83,5 +83,12 @@ def publish(request: HttpRequest, draft: Draft) -> HttpResponse:
     except EditedMeanwhile as error:
         messages.warning(request, str(error.refusal))
         return redirect("practices:write", draft.pk, LAST.key)
-    messages.success(request, f"Version {version.number} is published.")
+    messages.success(request, published(version))
     return redirect("practices:practice", version.practice_id)
+
+
+def published(version: Version) -> str:
+    """Say what is done, and of an adaptation what comes next."""
+    if version.number == 1 and version.practice.origin_id:
+        return "Shared. When you have tried it, return it: those who wrote what you began with want to know."
+    return f"Version {version.number} is published."

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from weald.charts import NARROW, WIDE, Figure, Table
 from weald.core.components import ComponentError, block, part, register
 from weald.core.stylesheet import current
+from weald.texts import tables
 from weald.texts.limits import TooLong
 from weald.texts.markdown import as_html
 
@@ -41,8 +42,14 @@ def words(code: str) -> str:
 
 
 @block
-def page_header(*, question: str, lede: str = "", crumbs: Crumbs = ()) -> None:
-    """The heading (the question the page answers), the answer in a sentence, the way here; encloses acts."""
+def page_header(
+    *, question: str, lede: str = "", crumbs: Crumbs = (), up: str = "", up_url: str = ""
+) -> dict[str, Any]:
+    """The heading (the question the page answers), the answer in a sentence, the way here; encloses acts.
+
+    The way is `crumbs`; or, where it is one step, `up` (the name of the page above) and its `up_url`.
+    """
+    return {"crumbs": crumbs or ([(up, up_url)] if up else ())}
 
 
 @block
@@ -109,9 +116,14 @@ def fact(*, heading: str) -> None:
     """A heading and a sentence in the margin."""
 
 
+@register.filter
+def labelled(rows: str) -> SafeString:
+    return mark_safe(tables.labelled(rows))  # noqa: S308 -- a table's own rows, escaped when they were drawn
+
+
 @block
-def table(*, caption: str, shows_caption: bool = True) -> None:
-    """Encloses thead and tbody. Scrolls sideways on a phone without losing its first column."""
+def table(*, caption: str, shows_caption: bool = True, stacks: bool = False) -> None:
+    """Encloses thead and tbody. On a phone a list of facts (`stacks`) stacks its rows; others scroll."""
 
 
 @part

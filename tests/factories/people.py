@@ -7,8 +7,8 @@ from allauth.account.models import EmailAddress
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from weald.people.enums import InterestKind, RoleKind
-from weald.people.models import EmailDomain, Interest, Invitation, JoinRequest, Role, Token, User
+from weald.people.enums import ConcernKind, InterestKind, RoleKind
+from weald.people.models import Concern, EmailDomain, Interest, Invitation, JoinRequest, Role, Token, User
 from weald.schools.enums import Kind
 from weald.schools.models import Organisation
 
@@ -102,3 +102,15 @@ class TokenFactory(DjangoModelFactory):
     token_hash = factory.Sequence(lambda n: f"{n:064x}")
     made_at = factory.LazyFunction(timezone.now)
     expires_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=90))
+
+
+class ConcernFactory(DjangoModelFactory):
+    class Meta:
+        model = Concern
+
+    target_label = "practices.practice"
+    target_id = factory.Sequence(lambda n: str(10_000 + n))
+    kind = ConcernKind.PUPIL
+    home = factory.SubFactory(HomeFactory)
+    raised_by = factory.SubFactory(UserFactory)
+    raised_at = factory.LazyFunction(timezone.now)

@@ -8,7 +8,7 @@ from weald.core.permissions import RULES, refusal, visible, visible_or_404
 from weald.people.enums import RoleKind
 from weald.people.models import Interest, Invitation, JoinRequest, Role, User
 from weald.people.queries.places import offer_of, workplace
-from weald.people.rules import Holding
+from weald.people.rules import Holding, Looking
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +53,15 @@ people.say_subject  Graham's as chief executive         | yes    | no   | no    
 people.say_subject  Helen's as external reader          | no     | no   | no    | no  | no    | no   | no     | no   | yes   | no    | yes | no    | no
 """  # noqa: E501 -- as above
 
+CONCERNS = """
+                                    | graham | ruth | leila | tom | amina | owen | marian | dev | helen | jo  | priya | bo | nobody
+people.report                       | yes    | yes  | yes   | yes | yes   | yes  | yes    | yes | no    | yes | yes   | no | no
+people.look what Amina wrote        | yes    | yes  | no    | yes | no    | no   | no     | no  | no    | yes | no    | no | no
+people.look what Tom wrote          | yes    | yes  | no    | no  | no    | no   | no     | no  | no    | yes | no    | no | no
+people.look what Graham reported    | no     | yes  | no    | yes | no    | no   | no     | no  | no    | yes | no    | no | no
+people.look what is nobody's        | no     | no   | no    | no  | no    | no   | no     | no  | no    | yes | no    | no | no
+"""  # noqa: E501 -- as above
+
 OTHERS = """
                                        | graham | tom | amina | sian | helen | jo  | bo  | nobody
 people.own                             | yes    | yes | yes   | yes  | yes   | yes | yes | no
@@ -90,7 +99,19 @@ def seen(make):
     return thing
 
 
+def looking(place="alder_vale", wrote="amina", reported="dev"):
+    return lambda cast, actor: Looking(
+        workplace(getattr(cast, place)) if place else None,
+        frozenset({getattr(cast, wrote).user.pk}),
+        getattr(cast, reported).user.pk,
+    )
+
+
 THINGS = {
+    "what Amina wrote": looking(),
+    "what Tom wrote": looking(wrote="tom"),
+    "what Graham reported": looking(reported="graham"),
+    "what is nobody's": looking(place=None),
     "Hartwood": place("hartwood"),
     "Alder Vale": place("alder_vale"),
     "Quarry Bank": place("quarry_bank"),
@@ -124,7 +145,7 @@ THINGS = {
 }
 
 
-@pytest.mark.parametrize("row", [*rows(PLACES), *rows(ROLES), *rows(OTHERS)])
+@pytest.mark.parametrize("row", [*rows(PLACES), *rows(ROLES), *rows(CONCERNS), *rows(OTHERS)])
 def test_who_may_do_what(row, cast):
     assert verdicts(row, cast, THINGS) == row.expected
 
@@ -132,7 +153,7 @@ def test_who_may_do_what(row, cast):
 def test_every_rule_of_people_has_its_row():
     declared = {name for name in RULES if name.startswith("people.")}
 
-    assert rules_in(PLACES, ROLES, OTHERS) == declared
+    assert rules_in(PLACES, ROLES, CONCERNS, OTHERS) == declared
 
 
 def test_a_role_is_seen_exactly_by_its_holder_and_those_who_may_see_its_place(cast):

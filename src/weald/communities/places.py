@@ -5,6 +5,7 @@ from django.urls import reverse
 from weald.communities.domain import (
     enrolling,
     own_data,
+    reporting,  # noqa: F401 -- it registers that posts may be reported
     searching,  # noqa: F401 -- it registers what may be found
 )
 from weald.communities.queries import (  # noqa: F401 -- they register what may be seen

@@ -27,6 +27,7 @@ urlpatterns = [
     path("mentions/<int:mention_id>/aside", threads.set_aside, name="mention_aside"),
     path("approaches/<int:approach_id>", membership.answer, name="approach_answer"),
     path("threads/<int:thread_id>", threads.thread, name="thread"),
+    path("posts/<int:post_id>", threads.post, name="post"),
     path("posts/<int:post_id>/take-back", threads.take_back, name="post_take_back"),
     path("gatherings/<int:gathering_id>", gatherings.gathering, name="gathering"),
     path("gatherings/<int:gathering_id>.ics", calendar.one, name="gathering_ics"),

@@ -30,6 +30,17 @@ class InterestKind(TextChoices):
     OTHER = "other", "something else"
 
 
+class ConcernKind(TextChoices):
+    PUPIL = "pupil", "a pupil is named, or could be recognised"
+    HARM = "harm", "a child could come to harm"
+    UNFIT = "unfit", "it is not suitable here"
+
+
+class ConcernOutcome(TextChoices):
+    KEPT = "kept", "it stays"
+    TAKEN_DOWN = "taken_down", "it was taken down"
+
+
 class Digest(TextChoices):
     DAILY = "daily", "every day"
     WEEKLY = "weekly", "once a week"

@@ -3,10 +3,20 @@
 from django.urls import reverse
 
 from weald.core.permissions import Actor
-from weald.core.registry import ERASERS, EXPORTERS, PLACES, SAMPLES, WAITING, Place, Sample
-from weald.people.domain import own_data, tokens
+from weald.core.registry import (
+    ERASERS,
+    EXPORTERS,
+    NEWS,
+    PLACES,
+    SAMPLES,
+    WAITING,
+    Place,
+    Sample,
+)
+from weald.people.domain import concerns, own_data, tokens
 from weald.people.enums import LEADING, RoleKind
 from weald.people.queries import interests, invitations, roles  # noqa: F401 -- they register what may be seen
+from weald.people.queries.concerns import concern_news, waiting_concerns
 from weald.people.queries.waiting import waiting_for
 
 EXPORTERS["account"] = own_data.account_of
@@ -14,7 +24,9 @@ EXPORTERS["sign_ins"] = own_data.sign_ins_of
 EXPORTERS["roles"] = own_data.roles_of
 EXPORTERS["interests"] = own_data.interests_of
 EXPORTERS["invitations"] = own_data.invitations_of
+EXPORTERS["concerns"] = concerns.concerns_of
 EXPORTERS["tokens"] = tokens.export_tokens
+ERASERS["concerns"] = concerns.erase_names
 ERASERS["tokens"] = tokens.erase_tokens
 ERASERS["sign_ins"] = own_data.erase_sign_ins
 ERASERS["people"] = own_data.erase_traces
@@ -35,6 +47,8 @@ PLACES.append(
     )
 )
 WAITING.append(waiting_for)
+WAITING.append(waiting_concerns)
+NEWS.append(concern_news)
 SAMPLES.append(
     Sample(app="people", person="graham@demo.weald.example", find_url=lambda: reverse("people:me"))
 )

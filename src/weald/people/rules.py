@@ -42,6 +42,15 @@ class Holding:
     role_id: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Looking:
+    """Something that was reported, and where it is at home: nowhere, if it belongs to the whole sector."""
+
+    place: Workplace | None
+    authors: frozenset[int]
+    raised_by: int | None = None
+
+
 def not_same_person(first: int | None, second: int | None, *, need: str, remedy: str) -> Refusal | None:
     """Guard what nobody may do to or for themself."""
     if first is None or first != second:
@@ -182,6 +191,51 @@ def say_subject(actor: Actor, holding: Holding) -> Refusal | None:
         f"It is not your role, and none of yours may give it at {holding.place.name}.",
         "Ask the person themself, or somebody who leads there.",
     )
+
+
+@rule(
+    "people.report",
+    "Whoever works in the sector reports what names a pupil, could harm a child or is not suitable.",
+)
+def report(actor: Actor, thing: object = None) -> Refusal | None:
+    if actor.is_member:
+        return None
+    return Refusal(
+        "Reports are made by people who work in schools and trusts, since they hide what they are about.",
+        "You hold no such role today." if actor.is_known else "You are not signed in.",
+        "Tell the school it comes from; every school names a safeguarding lead.",
+    )
+
+
+@rule(
+    "people.look",
+    "What was reported is looked at by those who lead where it is at home, and by stewards; by nobody who "
+    "wrote it, nor by who reported it.",
+)
+def look(actor: Actor, looking: Looking) -> Refusal | None:
+    place = looking.place
+    if not actor.holds(RoleKind.STEWARD) and not (place and _leads(actor, place)):
+        return Refusal(
+            "What was reported is looked at by those who lead where it is at home, and by stewards.",
+            f"You hold no leading role at {place.name} or above it." if place else "You are not a steward.",
+            "They have been told; it stays hidden until one of them has looked.",
+        )
+    own = actor.person_id if actor.person_id in looking.authors else None
+    return not_same_person(
+        actor.person_id,
+        own,
+        need="Nobody decides alone whether what they wrote stays.",
+        remedy="Ask somebody else who leads there, or a steward; you may take it down yourself.",
+    ) or not_same_person(
+        actor.person_id,
+        looking.raised_by,
+        need="A second pair of eyes looks at what was reported.",
+        remedy="Ask somebody else who leads there, or a steward.",
+    )
+
+
+def _leads(actor: Actor, place: Workplace) -> bool:
+    return any(role.kind in LEADING and role.organisation_id in place.above for role in actor.roles)
 
 
 @rule(

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from weald.people.views import interests, invitations, joining, me, places, sign_in, tokens
+from weald.people.views import concerns, interests, invitations, joining, me, places, sign_in, tokens
 
 app_name = "people"
 
@@ -24,6 +24,8 @@ urlpatterns = [
     path("people/at/<int:place_id>/invite-many", invitations.many, name="invite_many"),
     path("people/at/<int:place_id>/domains", joining.add_domain, name="domain_add"),
     path("people/at/<int:place_id>/domains/remove", joining.remove_domain, name="domain_remove"),
+    path("people/report/<str:label>/<int:target_id>", concerns.report, name="report"),
+    path("people/concerns/<int:concern_id>", concerns.concern, name="concern"),
     path("people/roles/<int:role_id>/end", places.end, name="role_end"),
     path("people/roles/<int:role_id>/subject", places.subject, name="role_subject"),
     path("people/invitations/<int:invitation_id>/resend", invitations.resend, name="invitation_resend"),

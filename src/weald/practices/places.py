@@ -25,6 +25,7 @@ from weald.practices.domain import (
     own_data,
     own_drafts,
     own_words,
+    reporting,  # noqa: F401 -- it registers that practices may be reported
     searching,  # noqa: F401 -- it registers what may be found
 )
 from weald.practices.domain.evidence import evidence_of

@@ -5,6 +5,7 @@ from weald.practices.views import (
     adopting,
     bringing,
     contest,
+    credited,
     drafts,
     evidence,
     focus,
@@ -62,6 +63,7 @@ going_round: list[URLPattern] = [
     path("<int:practice_id>/history", history.history, name="history"),
     path("<int:practice_id>/difference", history.differences, name="difference"),
     path("<int:practice_id>/lineage", history.lineage, name="lineage"),
+    path("<int:practice_id>/credits", credited.credited, name="credits"),
 ]
 
 being_kept: list[URLPattern] = [

@@ -15,6 +15,8 @@ class Thread(models.Model):
     started_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     started_at = models.DateTimeField()
     last_at = models.DateTimeField()
+    # While the post that begins it is.
+    hidden_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.CheckConstraint(name="thread_has_title", condition=~Q(title=""))]
@@ -34,6 +36,8 @@ class Post(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")
     written_at = models.DateTimeField()
     taken_back_at = models.DateTimeField(null=True)
+    # Reported: read by none but its writer and those who must look, until one of them has.
+    hidden_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

@@ -10,18 +10,26 @@ from weald.core.permissions import Actor, visibility
 
 @visibility(Thread)
 def threads(queryset: QuerySet[Thread], actor: Actor) -> QuerySet[Thread]:
-    return queryset.filter(community__in=readable_inside(actor).values("pk"))
+    readable = queryset.filter(community__in=readable_inside(actor).values("pk"))
+    return readable if actor.is_system else readable.filter(_standing("started_by", actor))
 
 
 @visibility(Post)
 def posts(queryset: QuerySet[Post], actor: Actor) -> QuerySet[Post]:
-    return queryset.filter(thread__community__in=readable_inside(actor).values("pk"))
+    readable = queryset.filter(thread__community__in=readable_inside(actor).values("pk"))
+    return readable if actor.is_system else readable.filter(_standing("written_by", actor))
+
+
+def _standing(writer: str, actor: Actor) -> Q:
+    """Leave out what was reported and is hidden, but for whoever wrote it."""
+    return Q(hidden_at__isnull=True) | Q(**{f"{writer}__isnull": False, writer: actor.person_id or 0})
 
 
 @visibility(Mention)
 def mentions(queryset: QuerySet[Mention], actor: Actor) -> QuerySet[Mention]:
     """Whom somebody named is for those who may read where they did."""
-    return queryset.filter(post__thread__community__in=readable_inside(actor).values("pk"))
+    readable = queryset.filter(post__thread__community__in=readable_inside(actor).values("pk"))
+    return readable.filter(post__hidden_at__isnull=True, post__thread__hidden_at__isnull=True)
 
 
 def listed(queryset: QuerySet[Thread]) -> QuerySet[Thread]:
@@ -63,6 +71,8 @@ def mentions_waiting(actor: Actor) -> QuerySet[Mention]:
             person_id=actor.person_id or 0,
             settled_at__isnull=True,
             post__taken_back_at__isnull=True,
+            post__hidden_at__isnull=True,
+            post__thread__hidden_at__isnull=True,
             post__thread__community__in=readable,
         )
         .select_related("post__thread__community", "post__written_by")

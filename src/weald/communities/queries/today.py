@@ -147,7 +147,7 @@ def _talk(actor: Actor, mine: Mine, since: datetime) -> Iterator[News]:
         Q(posts__written_by__isnull=True) | ~Q(posts__written_by_id=actor.person_id)
     )
     moved = (
-        Thread.objects.filter(community__in=mine, last_at__gt=since)
+        Thread.objects.filter(community__in=mine, last_at__gt=since, hidden_at__isnull=True)
         .annotate(new=Count("posts", filter=others), latest=Max("posts__written_at", filter=others))
         .filter(new__gt=0)
         .select_related("community")

@@ -47,6 +47,7 @@ def thread(request: HttpRequest, writing: Writing) -> HttpResponse:
         "form": form,
         "me": actor.person_id,
         "may_write": refusal("communities.write", actor, writing.seat) is None,
+        "may_report": refusal("people.report", actor) is None,
         "may_lead": refusal("communities.lead", actor, writing.seat) is None,
         "named": mentions_waiting(actor).filter(post__thread=thread).first(),
         "crumbs": [
@@ -55,6 +56,15 @@ def thread(request: HttpRequest, writing: Writing) -> HttpResponse:
         ],
     }
     return render(request, "communities/thread.html", page, status=422 if form.errors else 200)
+
+
+@ruled("communities.read", load=loading.post)
+def post(request: HttpRequest, writing: Writing) -> HttpResponse:
+    """Lead to where a post stands in its thread."""
+    post = get_object_or_404(Post, pk=writing.about_id)
+    before = Post.objects.filter(thread=post.thread_id, written_at__lte=post.written_at, pk__lt=post.pk)
+    page = before.count() // POSTS_A_PAGE + 1
+    return redirect(f"{reverse('communities:thread', args=[post.thread_id])}?page={page}#post-{post.pk}")
 
 
 @require_POST

@@ -1,3 +1,4 @@
+from weald.people.models.concern import Concern
 from weald.people.models.interest import Interest
 from weald.people.models.invitation import Invitation
 from weald.people.models.joining import EmailDomain, JoinRequest
@@ -5,4 +6,4 @@ from weald.people.models.role import Role
 from weald.people.models.token import Token
 from weald.people.models.user import User
 
-__all__ = ["EmailDomain", "Interest", "Invitation", "JoinRequest", "Role", "Token", "User"]
+__all__ = ["Concern", "EmailDomain", "Interest", "Invitation", "JoinRequest", "Role", "Token", "User"]

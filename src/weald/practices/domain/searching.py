@@ -18,8 +18,8 @@ RETIRED, BENEATH = 0.0, 0.5
 
 
 def document_of(practice: Practice) -> Document | None:
-    """Give its newest version's words; None once it was withdrawn."""
-    if practice.is_withdrawn:
+    """Give its newest version's words; None once it was withdrawn, or while it is hidden."""
+    if practice.is_withdrawn or practice.hidden_at:
         return None
     texts = practice.head.texts
     codes = [practice.subject, practice.concept, practice.area, *practice.phases, *practice.key_stages]

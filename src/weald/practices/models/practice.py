@@ -40,6 +40,8 @@ class Practice(models.Model):
     # The stage to which reopening leads back.
     stage_when_retired = models.CharField(max_length=10, blank=True)
     withdrawn_at = models.DateTimeField(null=True)
+    # Reported, and seen by none but its authors and those who must look, until one of them has.
+    hidden_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

@@ -6,6 +6,8 @@ from typing import Any
 from django.db.models import Model, Q, QuerySet
 
 from weald.core.permissions import Actor, audience_query, visibility, visible
+from weald.people.enums import RoleKind
+from weald.people.queries.concerns import in_places_led
 from weald.practices.models import (
     Adoption,
     Ask,
@@ -37,9 +39,16 @@ PRACTICES_OF: dict[type[Model], tuple[str, ...]] = {
 
 @visibility(Practice)
 def practices_seen(practices: QuerySet[Practice], actor: Actor) -> QuerySet[Practice]:
-    """Give those whose audience has the actor in it, and those in which the actor has a part already."""
+    """Give those whose audience has the actor in it, and those in which the actor has a part already.
+
+    What was reported is hidden from all but its authors and those who look, whatever its audience.
+    """
     if actor.is_system:
         return practices
+    hidden, looks = Q(hidden_at__isnull=False), in_places_led(actor, "home")
+    unless_hidden = ~hidden | looks
+    if actor.holds(RoleKind.STEWARD):
+        unless_hidden |= hidden
     allowed = audience_query(actor, home="home_id", label="practices.practice")
     if actor.person_id is not None:
         mine = Practice.authors.through.objects.filter(user_id=actor.person_id).values("practice_id")
@@ -47,11 +56,12 @@ def practices_seen(practices: QuerySet[Practice], actor: Actor) -> QuerySet[Prac
         to_mine = Q(to_practice__in=mine) | Q(to_practice__home__in=actor.own)
         back = Return.objects.filter(to_mine).values("from_version__practice_id")
         allowed |= Q(pk__in=mine) | Q(pk__in=back)
+        unless_hidden |= Q(pk__in=mine)
     if actor.own:
         # A school goes on seeing what it uses, also when the audience has become narrower.
         used = Adoption.objects.filter(organisation__in=actor.own).values("practice_id")
         allowed |= Q(pk__in=used)
-    return practices.filter(allowed)
+    return practices.filter(allowed | hidden & looks).filter(unless_hidden)
 
 
 def _through(paths: tuple[str, ...]) -> Callable[[QuerySet[Any], Actor], QuerySet[Any]]:

@@ -31,4 +31,4 @@ ACTS[:0] = [
         is_authors=True,
     ),
 ]
-WAYS += [("History", "practices:history"), ("Line", "practices:lineage")]
+WAYS += [("History", "practices:history"), ("Line", "practices:lineage"), ("Credits", "practices:credits")]

@@ -8,13 +8,15 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from weald.core.exports import wanted_format
-from weald.core.permissions import actor_of, ruled, visible, visible_or_404
+from weald.core.permissions import actor_of, refusal, ruled, visible, visible_or_404
 from weald.core.registry import slots_for
 from weald.files.views.download import as_download
+from weald.people.queries.concerns import open_concern
 from weald.practices.domain.reading import reading_of
 from weald.practices.exports.bundle import bundle, write_zip
 from weald.practices.exports.seal import sealed
 from weald.practices.models import Attachment, Practice
+from weald.practices.queries.foreign import owed_elsewhere
 from weald.practices.queries.practice import (
     adoptions_shown,
     asks_of,
@@ -30,7 +32,7 @@ from weald.schools.queries.vocabulary import names_of
 
 # Further pages about a practice, as its margin names them.
 WAYS: list[tuple[str, str]] = []
-SHOWN_VERSIONS, SHOWN_ASKS, SHOWN_RETURNS = 3, 5, 4
+SHOWN_VERSIONS, SHOWN_ASKS, SHOWN_RETURNS, SHOWN_ELSEWHERE = 3, 5, 4, 5
 
 
 def practice_at(request: HttpRequest, practice_id: int) -> Practice:
@@ -58,10 +60,13 @@ def practice(request: HttpRequest, shown: Practice) -> HttpResponseBase:
         "counts": counts,
         "versions": versions_of(shown)[:SHOWN_VERSIONS],
         "credits": credits_of(shown.head, actor),
+        "elsewhere": owed_elsewhere(shown.head, actor)[:SHOWN_ELSEWHERE],
         "returns": returns_of(shown, actor)[:SHOWN_RETURNS],
         "asks": visible(asks_of(shown), actor)[:SHOWN_ASKS],
         "subjects": names_of(TermKind.SUBJECT),
         "phases": names_of(TermKind.PHASE),
+        "may_report": refusal("people.report", actor) is None and not shown.hidden_at,
+        "concern": open_concern("practices.practice", shown.pk) if shown.hidden_at else None,
         "slots": slots_for("practices.practice", request, shown),
         "crumbs": crumbs_to(shown),
     }

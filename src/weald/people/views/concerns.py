@@ -1,0 +1,74 @@
+"""Reporting what should not be seen, and looking at what was reported."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from weald.core.permissions import SYSTEM, actor_of, refusal, ruled, visible_or_404
+from weald.people.domain import concerns
+from weald.people.enums import ConcernKind, ConcernOutcome
+from weald.people.forms.concerns import LookForm, ReportForm
+from weald.people.models import Concern
+from weald.people.queries.concerns import REPORTABLE, About, looking_at
+from weald.people.views.posted import posted
+
+Named = tuple[str, str, About]
+
+
+def thing_at(request: HttpRequest, label: str, target_id: int) -> Named:
+    """Find what shall be reported: whoever may not know of it reports nothing."""
+    kind = REPORTABLE.get(label)
+    about = kind.find(str(target_id), actor_of(request)) if kind else None
+    if about is None:
+        msg = f"no {label} {target_id} here for this reader"
+        raise Http404(msg)
+    return label, str(target_id), about
+
+
+def concern_at(request: HttpRequest, concern_id: int) -> Concern:
+    found = Concern.objects.select_related("home", "raised_by", "looked_by").filter(pk=concern_id)
+    return visible_or_404(found, actor_of(request))
+
+
+@ruled("people.report", load=thing_at)
+def report(request: HttpRequest, thing: Named) -> HttpResponse:
+    label, target_id, about = thing
+    form = ReportForm(posted(request))
+    if form.is_valid():
+        given = form.cleaned_data
+        kind = ConcernKind(given["kind"])
+        concerns.report(label, target_id, kind=kind, text=given["text"], by=actor_of(request))
+        messages.success(
+            request, "Thank you. It is hidden now; those who answer for it have been told to look."
+        )
+        return redirect("home:today")
+    page = {
+        "form": form,
+        "about": about,
+        "what": REPORTABLE[label].what,
+        "crumbs": [(about.title, REPORTABLE[label].url_of(target_id)), ("Report", "")],
+    }
+    return render(request, "people/report.html", page, status=422 if form.errors else 200)
+
+
+@ruled("people.own", load=concern_at)
+def concern(request: HttpRequest, concern: Concern) -> HttpResponse:
+    """Show what was reported to who looks, with what they may do; to who reported it, how it stands."""
+    kind, actor = REPORTABLE[concern.target_label], actor_of(request)
+    about = kind.find(concern.target_id, SYSTEM)
+    refused = refusal("people.look", actor, looking_at(concern, about))
+    form = LookForm(posted(request))
+    if form.is_valid():
+        given = form.cleaned_data
+        concerns.look(concern, ConcernOutcome(given["outcome"]), because=given["because"], by=actor)
+        messages.success(request, "Said. Those who wrote it and whoever reported it are told.")
+        return redirect("people:concern", concern.pk)
+    page = {
+        "form": form,
+        "concern": concern,
+        "what": kind.what,
+        "about": about if refused is None else None,
+        "url": kind.url_of(concern.target_id),
+        "refused": refused,
+    }
+    return render(request, "people/concern.html", page, status=422 if form.errors else 200)

@@ -1,0 +1,43 @@
+"""What reporting a practice does: it is hidden, and perhaps taken down, by those who must look."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from weald.core.permissions import Actor, visible
+from weald.people.enums import ConcernKind
+from weald.people.queries.concerns import REPORTABLE, About, Reportable
+from weald.practices.domain.keeping import take_down, withdraw
+from weald.practices.domain.sharing import LABEL
+from weald.practices.models import Practice, Version
+from weald.practices.queries.today import written_by
+from weald.search.domain.documents import index
+
+
+def _find(target_id: str, actor: Actor) -> About | None:
+    known = visible(Practice.objects.filter(pk=target_id), actor)
+    practice = known.select_related("home").prefetch_related("authors").first()
+    if practice is None:
+        return None
+    return About(practice.title, practice.home, frozenset(one.pk for one in practice.authors.all()))
+
+
+def _hide(target_id: str, since: datetime | None) -> None:
+    Practice.objects.filter(pk=target_id).update(hidden_at=since)
+    index(Practice.objects.get(pk=target_id))
+
+
+def _take_down(target_id: str, kind: str, by: Actor) -> None:
+    """Withdraw it; and where a child is at stake, remove the texts and files of every version for good."""
+    practice = Practice.objects.get(pk=target_id)
+    if kind != ConcernKind.UNFIT:
+        for version in Version.objects.filter(practice=practice, taken_down_at=None).order_by("number"):
+            take_down(version, by=by)
+    if not practice.is_withdrawn:
+        withdraw(practice, by=by)
+
+
+def _written_by(person_id: int) -> Collection[str]:
+    return [str(pk) for pk in written_by(person_id)]
+
+
+REPORTABLE[LABEL] = Reportable("practice", "practices:practice", _find, _hide, _take_down, _written_by)

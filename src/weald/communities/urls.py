@@ -7,6 +7,7 @@ from weald.communities.views import (
     gatherings,
     lists,
     membership,
+    outputs,
     partnerships,
     threads,
     visits,
@@ -57,6 +58,8 @@ urlpatterns = [
     path("<int:community_id>/join", membership.join, name="join"),
     path("<int:community_id>/leave", membership.leave, name="leave"),
     path("<int:community_id>/letters", membership.letters, name="letters"),
+    path("<int:community_id>/outputs", outputs.add, name="output_add"),
+    path("outputs/<int:output_id>/remove", outputs.remove, name="output_remove"),
     path("<int:community_id>/threads", threads.start, name="thread_start"),
     path("<int:community_id>/gatherings", gatherings.call, name="gathering_call"),
 ]

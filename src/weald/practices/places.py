@@ -35,6 +35,7 @@ from weald.practices.queries import (
     drafts,  # noqa: F401 -- these three register who may see
     evidence_visibility,  # noqa: F401 -- as above
     focus,
+    outputs,  # noqa: F401 -- it registers that practices come of communities
     today,
     visibility,  # noqa: F401 -- as above
     waiting_evidence,

@@ -17,6 +17,7 @@ from weald.communities.models import Approach, Community, Enrolment, Gathering, 
 from weald.communities.queries import threads as talk
 from weald.communities.queries.communities import members_of
 from weald.communities.queries.gatherings import counted, to_come
+from weald.communities.queries.outputs import outputs_of
 from weald.communities.queries.places import works_at
 from weald.communities.rules import Seat
 from weald.communities.views.loading import community_of, posted, seat
@@ -52,6 +53,8 @@ def community(request: HttpRequest, seat: Seat) -> HttpResponse:
         "gatherings": counted(gatherings)[:GATHERINGS_SHOWN],
         "approaches": approaches.select_related("person", "made_by").order_by("made_at", "pk"),
         "references": Reference.objects.filter(community=community).order_by("kind", "title"),
+        "outputs": outputs_of(community, actor),
+        "me": actor.person_id,
         "form": DigestForm(initial={"digest": mine.digest if mine else ""}),
         "slots": slots_for("communities.community", request, community),
         "share": share_links(community, address),

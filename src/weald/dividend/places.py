@@ -5,7 +5,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from weald.core.permissions import Actor, actor_of, refusal, visible
-from weald.core.registry import SAMPLES, SLOTS, Sample, Slot
+from weald.core.registry import PLACES, SAMPLES, SLOTS, Place, Sample, Slot
 from weald.dividend.queries.results import current_of, own_results, released_results
 from weald.people.demo import HARTWOOD
 from weald.schools.models import Identifier, Organisation
@@ -40,6 +40,14 @@ def sample_url() -> str:
     return reverse("dividend:trust", args=[uid])
 
 
+def may_wait_for_jobs(actor: Actor) -> bool:
+    """Whoever may hand over work that takes longer than a page: imports and estimates."""
+    return any(refusal(name, actor) is None for name in ("schools.import", "dividend.estimate"))
+
+
+PLACES.append(
+    Place("Jobs", "core:jobs", order=95, prefixes=("/jobs/",), may_see=may_wait_for_jobs, is_behind_role=True)
+)
 SLOTS.append(Slot("schools.tabs", 20, on_schools_tabs))
 SLOTS.append(Slot("schools.trust", 10, on_trust_page))
 SLOTS.append(Slot("home.today", 50, on_today))

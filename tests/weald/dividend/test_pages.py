@@ -308,6 +308,13 @@ def test_an_index_without_runs_says_how_to_begin(client, cast):
     assert "Estimate</a>" in page
 
 
+def test_the_way_to_jobs_stands_where_work_may_be_handed_over(client, cast):
+    for key, sees in (("priya", True), ("jo", True), ("amina", False), ("helen", False)):
+        page = opened(cast.sign_in(client, key), "/schools/")
+
+        assert ('href="/jobs/"' in page) is sees, key
+
+
 def test_everyone_may_read_the_method(client, db):
     assert "What it does not show" in opened(client, "/dividend/method")
 

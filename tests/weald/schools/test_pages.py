@@ -292,6 +292,18 @@ def test_authority_has_a_page_with_its_schools(wood, client):
     assert "383" in page
 
 
+def test_an_authoritys_schools_can_be_taken_away(wood, client):
+    address = f"/schools/organisations/{wood['leeds'].pk}"
+
+    page = text(client.get(address))
+    taken = client.get(address, {"format": "csv"})
+
+    lines = b"".join(taken.streaming_content).decode("utf-8-sig").splitlines()
+    assert "Save as CSV" in page
+    assert lines[0].startswith("urn,name,phase,status")
+    assert any(line.startswith("100101,Alder Vale Primary") for line in lines)
+
+
 def test_school_and_trust_are_shown_on_their_own_pages(wood, client):
     assert client.get(f"/schools/organisations/{wood['alder'].pk}").url == "/schools/100101"
     assert client.get(f"/schools/organisations/{wood['trust'].pk}").url == "/schools/trusts/5001"

@@ -17,6 +17,9 @@ import pytest
 from playwright.sync_api import Browser
 from tests.journeys.walk import Look, Walk
 
+# What it asserts is to be explained as in a test.
+pytest.register_assert_rewrite("tests.journeys.told")
+
 LOOKS = [
     Look("wide", 1280, 900, "light"),
     Look("wide-dark", 1280, 900, "dark"),

@@ -112,7 +112,9 @@ class Enrolment(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["community"], condition=Q(left_on__isnull=True), name="enrolment_community_now"
+                fields=["community", "-is_lead", "id"],
+                condition=Q(left_on__isnull=True),
+                name="enrolment_members",
             ),
             models.Index(
                 fields=["community"],

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from math import log1p
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from weald.core.permissions import Actor, visible
-from weald.practices.enums import AdoptionState, Part, PracticeKind, Stage
+from weald.practices.enums import Part, PracticeKind, Stage
 from weald.practices.models import Adoption, Practice, Return
 from weald.schools.queries.vocabulary import also_called
 from weald.search.registry import Document, register
@@ -45,8 +45,7 @@ def document_of(practice: Practice) -> Document | None:
 def _weight(practice: Practice) -> float:
     if practice.is_retired:
         return RETIRED
-    schools = Adoption.objects.filter(practice=practice, state=AdoptionState.LIVE).count()
-    lifted = min(1.0, 0.1 + 0.9 * log1p(schools) / log1p(MANY_SCHOOLS))
+    lifted = min(1.0, 0.1 + 0.9 * log1p(practice.in_use) / log1p(MANY_SCHOOLS))
     return lifted * (BENEATH if practice.variant_of_id else 1.0)
 
 
@@ -57,11 +56,12 @@ def things() -> QuerySet[Practice]:
 def also_seen(actor: Actor) -> Iterable[int]:
     """Give those the actor has a part in: wrote, uses, or was sent back."""
     written = Practice.authors.through.objects.filter(user_id=actor.person_id or 0).values("practice_id")
-    to_mine = Q(to_practice__in=written) | Q(to_practice__home__in=actor.own)
     used = Adoption.objects.filter(organisation__in=actor.own).values("practice_id")
-    back = Return.objects.filter(to_mine).values("from_version__practice_id")
-    part = Practice.objects.filter(Q(pk__in=written) | Q(pk__in=used) | Q(pk__in=back))
-    return visible(part, actor).values_list("pk", flat=True)
+    ours = Practice.objects.filter(home__in=actor.own).values("pk")
+    # Looked up first, then asked whether they may be seen: of a nation's practices these are a handful.
+    back = Return.objects.filter(to_practice__in=written.union(ours)).values("from_version__practice_id")
+    part = {practice for (practice,) in written.union(used, back).values_list("practice_id")}
+    return visible(Practice.objects.filter(pk__in=part), actor).values_list("pk", flat=True)
 
 
 register(

@@ -35,6 +35,8 @@ class Practice(models.Model):
     origin = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="adaptations")
     variant_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="variants")
     stands_alone = models.BooleanField(default=False)
+    # How many places use it: kept by the database (migration 0009).
+    in_use = models.PositiveIntegerField(default=0)
     retired_at = models.DateTimeField(null=True)
     retired_because = models.TextField(blank=True)
     # The stage to which reopening leads back.
@@ -80,6 +82,8 @@ class Practice(models.Model):
         ]
         indexes = [
             models.Index(fields=["-changed_at", "id"], name="practice_changed"),
+            models.Index(fields=["-in_use", "id"], name="practice_in_use"),
+            models.Index(fields=["title", "id"], name="practice_title"),
             models.Index(fields=["home", "-changed_at"], name="practice_home"),
             models.Index(fields=["subject", "-changed_at"], name="practice_subject"),
         ]

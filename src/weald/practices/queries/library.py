@@ -2,18 +2,17 @@
 
 from collections.abc import Mapping
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Q, QuerySet
 
 from weald.core.permissions import Actor
-from weald.practices.enums import AdoptionState, Stage
-from weald.practices.models import Adoption, Practice
+from weald.practices.enums import Stage
+from weald.practices.models import Practice
 
 SORTS: Mapping[str, tuple[str, ...]] = {
-    "changed": ("changed_at",),
-    "title": ("title",),
-    "adopted": ("in_use",),
-    "home": ("home__name",),
+    "changed": ("changed_at", "-pk"),
+    "title": ("title", "pk"),
+    "adopted": ("in_use", "-pk"),
+    "home": ("home__name", "pk"),
 }
 MINE, SCHOOL, TRUST = "mine", "school", "trust"
 EVERY_STAGE = "every"
@@ -53,19 +52,13 @@ def _by_owner(found: QuerySet[Practice], chosen: Mapping[str, str], actor: Actor
 
 
 def listed(found: QuerySet[Practice]) -> QuerySet[Practice]:
-    """Bring along what a line of the list says: its home, its newest version, how many use it."""
-    in_use = (
-        Adoption.objects.filter(practice=OuterRef("pk"), state=AdoptionState.LIVE)
-        .order_by()
-        .values("practice")
-        .annotate(n=Count("pk"))
-        .values("n")
-    )
-    return found.select_related("home", "head", "made_by").annotate(in_use=Coalesce(Subquery(in_use), 0))
+    """Bring along what a line of the list says: its home, its newest version."""
+    return found.select_related("home", "head", "made_by")
 
 
 def ordered(found: QuerySet[Practice], sort: str) -> QuerySet[Practice]:
-    fields = SORTS.get(sort.removeprefix("-"), SORTS["changed"])
-    if sort.startswith("-") or sort.removeprefix("-") not in SORTS:
-        return found.order_by(*(F(field).desc() for field in fields), "pk")
-    return found.order_by(*fields, "pk")
+    """Sort as an index is sorted, forwards or backwards, so that a page reads no more than its own lines."""
+    name = sort.removeprefix("-")
+    fields = SORTS.get(name, SORTS["changed"])
+    rising = found.order_by(*fields)
+    return rising.reverse() if sort.startswith("-") or name not in SORTS else rising

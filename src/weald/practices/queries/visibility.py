@@ -53,8 +53,9 @@ def practices_seen(practices: QuerySet[Practice], actor: Actor) -> QuerySet[Prac
     if actor.person_id is not None:
         mine = Practice.authors.through.objects.filter(user_id=actor.person_id).values("practice_id")
         # Whoever a practice came back to sees what came back, whatever its own audience.
-        to_mine = Q(to_practice__in=mine) | Q(to_practice__home__in=actor.own)
-        back = Return.objects.filter(to_mine).values("from_version__practice_id")
+        ours = Practice.objects.filter(home__in=actor.own).values("pk")
+        # A union, so that what came back is found by its practice: a nation's returns are not read through.
+        back = Return.objects.filter(to_practice__in=mine.union(ours)).values("from_version__practice_id")
         allowed |= Q(pk__in=mine) | Q(pk__in=back)
         unless_hidden |= Q(pk__in=mine)
     if actor.own:

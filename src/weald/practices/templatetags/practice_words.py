@@ -60,10 +60,11 @@ def percent(share: float) -> str:
 
 @register.filter
 def way(practice: Practice, counts: Mapping[str, int]) -> list[tuple[str, str, str]]:
-    """Lay out the stages of the tumbler: (name, done / now / ahead, note)."""
+    """Lay out the stages of the tumbler: (name, done / now / ahead, note). Retired, it has none ahead."""
     stages = [stage for stage in Stage if stage != Stage.RETIRED]
     reached = practice.stage_when_retired or practice.stage
     at = [str(stage) for stage in stages].index(reached)
+    shown = stages[: at + 1] if practice.is_retired else stages
     used = counts["live"]
     in_use = f"in use at {used} place{'' if used == 1 else 's'}" if used else ""
     return [
@@ -72,5 +73,5 @@ def way(practice: Practice, counts: Mapping[str, int]) -> list[tuple[str, str, s
             "done" if index < at or practice.is_retired else "now" if index == at else "ahead",
             in_use if index == at else "",
         )
-        for index, stage in enumerate(stages)
+        for index, stage in enumerate(shown)
     ]

@@ -299,7 +299,7 @@ def call(company: Company, told: Gathered) -> None:
         in_school_time=told.in_school_time,
     )
     gathering = call_gathering(company.communities[told.community], when, by=company.actor(told.by))
-    for who in told.coming:
+    for who in (told.by, *told.coming):
         answer(gathering, Answer.COMING, by=company.actor(who))
     came = [company.people[who].pk for who in told.came]
     if came:

@@ -16,6 +16,8 @@ from wealdstats.inference import Spread
 from wealdstats.panel import Join
 from wealdstats.types import FloatArray
 
+SMALLEST_SAID = 0.01
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -80,3 +82,28 @@ class Evidence:
     def school_effects(self) -> FloatArray:
         """Return every school's effect (n,)."""
         return np.array([school.result.att for school in self.schools])
+
+
+def p_words(p: float) -> str:
+    """Say a p value as a check says it: to two places, and never as though it were nothing.
+
+    Parameters
+    ----------
+    p : float
+        Between 0 and 1; never missing.
+
+    Returns
+    -------
+    str
+        Such as "p 0.03".
+
+    Notes
+    -----
+    Source: this project.
+
+    Examples
+    --------
+    >>> p_words(0.034), p_words(0.0001)
+    ('p 0.03', 'p below 0.01')
+    """
+    return f"p {p:.2f}" if p >= SMALLEST_SAID else f"p below {SMALLEST_SAID}"

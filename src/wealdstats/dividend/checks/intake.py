@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from wealdstats.diagnostics import Check
-from wealdstats.dividend.checks.evidence import Evidence
+from wealdstats.dividend.checks.evidence import Evidence, p_words
 from wealdstats.inference import p_values, spread_of
 from wealdstats.types import FloatArray
 
@@ -55,7 +55,7 @@ def intake(evidence: Evidence) -> Check:
     family = min(1.0, smallest * (len(numbers) // 2))
     moved = ", ".join(f"{name} {value:+.2f}" for name, value in numbers.items() if not name.endswith("_p"))
     return Check(
-        "intake", family >= RARE, f"against the donors: {moved} (p {family:.2f})", need, meaning, numbers
+        "intake", family >= RARE, f"against the donors: {moved} ({p_words(family)})", need, meaning, numbers
     )
 
 

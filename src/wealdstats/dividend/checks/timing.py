@@ -6,7 +6,7 @@ import numpy as np
 
 from wealdstats.diagnostics import Check
 from wealdstats.dividend.asking import EARLIER, early_window
-from wealdstats.dividend.checks.evidence import Evidence
+from wealdstats.dividend.checks.evidence import Evidence, p_words
 from wealdstats.dividend.fitting import Treated
 from wealdstats.inference import Spread, p_values, spread_of, t_quantile
 from wealdstats.types import FloatArray, IntArray
@@ -125,7 +125,7 @@ def placebo_in_time(evidence: Evidence) -> Check:
     return Check(
         "placebo_in_time",
         p.two_sided >= RARE,
-        f"a joining {EARLIER} years earlier would have shown {early:+.2f} (p {p.two_sided:.2f})",
+        f"a joining {EARLIER} years earlier would have shown {early:+.2f} ({p_words(p.two_sided)})",
         f"p of at least {RARE:.2f}",
         meaning,
         {"effect": early, "p": p.two_sided, "z": p.z},

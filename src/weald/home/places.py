@@ -43,6 +43,10 @@ def today_url() -> str:
     return reverse("home:today")
 
 
+def search_url() -> str:
+    return f"{reverse('home:search')}?q=fluency"
+
+
 def on_own_page(request: HttpRequest, person: User) -> str:
     return render_to_string("home/_on_me.html", {"person": person}, request)
 
@@ -76,6 +80,7 @@ def told(actor: Actor, contributor: Contributor) -> dict[str, Any]:
 PLACES.append(Place("Today", "home:today", 10, ("/today",), may_see=lambda actor: actor.is_known))
 SAMPLES.append(Sample("front page", None, front_url))
 SAMPLES.append(Sample("home", "ruth@demo.weald.example", today_url))
+SAMPLES.append(Sample("search", "amina@demo.weald.example", search_url))
 SLOTS.append(Slot("people.me", 10, on_own_page))
 SLOTS.append(Slot("home.today.margin", 20, on_margin))
 SLOTS.extend(Slot(page, 60, on_place) for page in ("schools.school", "schools.trust", "schools.organisation"))

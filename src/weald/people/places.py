@@ -9,6 +9,7 @@ from weald.core.registry import (
     NEWS,
     PLACES,
     SAMPLES,
+    SEARCH_PROVIDERS,
     WAITING,
     Place,
     Sample,
@@ -17,6 +18,7 @@ from weald.people.domain import concerns, own_data, tokens
 from weald.people.enums import LEADING, RoleKind
 from weald.people.queries import interests, invitations, roles  # noqa: F401 -- they register what may be seen
 from weald.people.queries.concerns import concern_news, waiting_concerns
+from weald.people.queries.finding import find_people
 from weald.people.queries.waiting import waiting_for
 
 EXPORTERS["account"] = own_data.account_of
@@ -49,6 +51,7 @@ PLACES.append(
 WAITING.append(waiting_for)
 WAITING.append(waiting_concerns)
 NEWS.append(concern_news)
+SEARCH_PROVIDERS.append(find_people)
 SAMPLES.append(
     Sample(app="people", person="graham@demo.weald.example", find_url=lambda: reverse("people:me"))
 )

@@ -4,14 +4,16 @@ import pytest
 from tests.factories.measures import LikenessFactory
 from tests.factories.schools import school
 from tests.factories.search import SearchDocumentFactory
-from tests.weald.practices.story import fluency, talk
+from tests.weald.practices.story import fenwicks, fluency, talk
 
 from weald.communities.domain.starting import About, start_group
 from weald.core.enums import Audience
 from weald.core.permissions import NOBODY
 from weald.core.registry import Hit
 from weald.home.domain.search import MOST_HITS, hits, schools_like, search
+from weald.practices.models import Practice
 from weald.schools.domain.vocabulary import load_vocabulary
+from weald.search.domain.documents import index
 from weald.search.domain.learning import keep_words
 
 pytestmark = pytest.mark.django_db
@@ -197,3 +199,35 @@ def test_communities_are_found_too(client, cast):
 
     assert "Talk in every lesson" in found
     assert "Talk before you write" in found
+
+
+def test_adaptations_stand_beneath_their_origin_and_are_counted(client, cast):
+    origin = fluency(cast)
+    first = fenwicks(cast, origin, title="Fluency in pairs")
+    fenwicks(cast, first, title="Fluency in threes")
+    alone = fenwicks(cast, origin, title="Fluency outdoors")
+    Practice.objects.filter(pk=alone.pk).update(stands_alone=True)
+    hidden = fenwicks(cast, origin, Audience.TEAM, title="Fluency in secret")
+
+    found = search("fluency", cast.tom.actor, chosen={})
+    html = page(cast.sign_in(client, "tom"), "/search?q=fluency")
+
+    heads = {row.document.title: {one.title for one in row.beneath} for row in found.rows}
+    assert heads == {
+        origin.title: {"Fluency in pairs", "Fluency in threes"},
+        "Fluency outdoors": set(),
+    }
+    assert found.found.counted.total == 4
+    assert "and 2 adaptations</summary>" in html
+    assert hidden.title not in html
+
+
+def test_an_adaptation_whose_origin_was_not_found_stands_by_itself(cast):
+    origin = fluency(cast)
+    fenwicks(cast, origin, title="Fluency in pairs")
+    Practice.objects.filter(pk=origin.pk).update(audience=Audience.TEAM)
+    index(origin)
+
+    found = search("fluency", cast.sian.actor, chosen={})
+
+    assert [(row.document.title, row.beneath) for row in found.rows] == [("Fluency in pairs", [])]

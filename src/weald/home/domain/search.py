@@ -1,12 +1,13 @@
 """Search over everything: what can be found by its text, and what apps find by their own means."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from weald.core.permissions import Actor, visible
 from weald.core.registry import SEARCH_PROVIDERS, Hit
 from weald.measures.queries.comparison import likenesses_of
+from weald.practices.models import Practice
 from weald.schools.enums import TermKind
 from weald.schools.models import Organisation, Term
 from weald.search.domain.finding import Found, find
@@ -14,7 +15,9 @@ from weald.search.models import SearchDocument
 from weald.search.queries.facets import FACETS
 from weald.search.registry import NAMES
 
-MOST_HITS, FIRST_HITS = 50, 3
+MOST_HITS, FIRST_HITS, FIRST_PEOPLE = 50, 3, 6
+PERSON = "person"
+PRACTICE = "practices.practice"
 # Of each school's nearest neighbours.
 MOST_ALIKE = 25
 FIRST_OPTIONS = 8
@@ -77,6 +80,8 @@ class Row:
     about: str
     is_alike: bool
     has_words: bool
+    # Adaptations of it that were found on the same page.
+    beneath: list[SearchDocument] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -90,6 +95,8 @@ class Results:
     chosen: Mapping[str, str] = field(default_factory=dict)
     homes: Mapping[int, str] = field(default_factory=dict)
     alike: frozenset[int] = frozenset()
+    # Of adaptations on this page: the practice, there too, of which they were made.
+    origins: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def facets(self) -> list[Facet]:
@@ -111,7 +118,18 @@ class Results:
 
     @cached_property
     def rows(self) -> list[Row]:
-        return [self._row(document) for document in self.found.documents]
+        """Fold adaptations beneath their origin, where the first of the family stands; all are counted."""
+        heads = {one.target_id: one for one in self.found.documents if one.label == PRACTICE}
+        families: dict[int, list[SearchDocument]] = {}
+        for one in self.found.documents:
+            head = heads[self._origin(one.target_id)] if one.label == PRACTICE else one
+            families.setdefault(head.pk, [head]).extend([one] if one is not head else [])
+        return [replace(self._row(head), beneath=beneath) for head, *beneath in families.values()]
+
+    def _origin(self, practice: str) -> str:
+        while practice in self.origins:
+            practice = self.origins[practice]
+        return practice
 
     def _row(self, document: SearchDocument) -> Row:
         codes = [("stage", document.stage), ("subject", document.subject)]
@@ -127,7 +145,15 @@ class Results:
 
     @property
     def first_places(self) -> list[Hit]:
-        return self.places[:FIRST_HITS]
+        return [hit for hit in self.places if hit.kind != PERSON][:FIRST_HITS]
+
+    @property
+    def has_more_places(self) -> bool:
+        return len([hit for hit in self.places if hit.kind != PERSON]) > FIRST_HITS
+
+    @property
+    def people(self) -> list[Hit]:
+        return [hit for hit in self.places if hit.kind == PERSON][:FIRST_PEOPLE]
 
     @property
     def is_empty(self) -> bool:
@@ -150,7 +176,15 @@ def search(
         chosen=chosen,
         homes=dict(visible(Organisation.objects.filter(pk__in=homes), by).values_list("pk", "name")),
         alike=alike,
+        origins=origins_among(found.documents),
     )
+
+
+def origins_among(documents: Iterable[SearchDocument]) -> dict[str, str]:
+    """Say of which practice each was made, where both were found and it does not stand on its own."""
+    found = [one.target_id for one in documents if one.label == PRACTICE]
+    made = Practice.objects.filter(pk__in=found, origin__in=found, stands_alone=False)
+    return {str(pk): str(origin) for pk, origin in made.values_list("pk", "origin_id")}
 
 
 def hits(text: str, by: Actor) -> list[Hit]:

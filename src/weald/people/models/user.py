@@ -1,6 +1,8 @@
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -43,6 +45,8 @@ class User(AbstractBaseUser):
                 name="user_erased_is_inactive", condition=Q(erased_at__isnull=True) | Q(is_active=False)
             ),
         ]
+        # Found by the beginnings of their names.
+        indexes = [GinIndex(SearchVector("name", config="simple"), name="user_name_words", fastupdate=False)]
 
     def __str__(self) -> str:
         return self.name

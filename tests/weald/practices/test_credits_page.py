@@ -81,7 +81,7 @@ def test_the_page_and_its_credits_name_them(client, cast, brought):
     origin = PracticeFactory(title="Hidden", audience="team")
     known = PracticeFactory(title="Counting on", home=cast.larkrise)
     next_version(brought)
-    CreditFactory(version=brought.head, ancestor=origin.head, words=12, share=0.2)
+    CreditFactory(version=brought.head, ancestor=origin.head, kind="kept", words=12, share=0.2)
     CreditFactory(version=brought.head, ancestor=known.head, words=0, share=0.0)
     cast.sign_in(client, "dev")
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 from tests.factories.practices import AdoptionFactory, PracticeFactory
 from tests.factories.practices_evidence import (
@@ -18,7 +19,7 @@ from tests.factories.practices_evidence import (
 )
 
 from weald.core.registry import EXPORTERS, Contributor
-from weald.practices.enums import Stage, Standing, TrialState
+from weald.practices.enums import Round, Stage, Standing, TrialState
 from weald.practices.queries.waiting_evidence import news, tallies, waiting
 
 pytestmark = pytest.mark.django_db
@@ -100,6 +101,27 @@ def test_moves_and_thanks_are_told_to_those_they_concern(practice, cast):
     assert [one.kind for one in news(cast.dev.actor, LONG_AGO)] == ["moved", "thanks"]
     assert list(news(cast.nobody.actor, LONG_AGO)) == []
     assert list(news(cast.dev.actor, timezone.now() + timedelta(days=1))) == []
+
+
+def test_the_evidence_asks_to_tell_only_what_nobody_has_told_of_these_weeks_or_this_year(
+    practice, cast, client
+):
+    adoption = AdoptionFactory(practice=practice, organisation=cast.fenwick, adopted_by=cast.dev.user)
+    address = reverse("practices:evidence", args=[practice.pk])
+    cast.sign_in(client, "dev")
+
+    def asks():
+        return "Tell how it went at Fenwick Academy" in client.get(address).content.decode()
+
+    before = asks()
+    AccountFactory(adoption=adoption)
+    told = asks()
+    adoption.began_on = timezone.localdate() - timedelta(days=366)
+    adoption.save()
+    after_a_year = asks()
+    AccountFactory(adoption=adoption, round=Round.YEAR)
+
+    assert (before, told, after_a_year, asks()) == (True, False, True, False)
 
 
 def test_authors_hear_how_it_went_from_others(practice, cast):

@@ -11,9 +11,9 @@ from weald.core.errors import Conflict, WealdError
 from weald.core.permissions import Actor, permit
 from weald.people.queries.places import workplace
 from weald.practices.domain.tumbler import need_reason
-from weald.practices.enums import AdoptionState, GoingOn, Round
+from weald.practices.enums import GoingOn, Round
 from weald.practices.models import Account, Adoption
-from weald.practices.queries.accounts import A_YEAR, due_on
+from weald.practices.queries.accounts import due_on, is_a_year_old
 from weald.practices.queries.facts import thresholds
 
 
@@ -62,6 +62,4 @@ def tell(
 
 def round_of(adoption: Adoption) -> Round:
     """Say which account is told today: that of the first weeks until a year has passed."""
-    last = adoption.ended_on if adoption.state == AdoptionState.STOPPED else timezone.localdate()
-    is_past = last is not None and last >= adoption.began_on + A_YEAR
-    return Round.YEAR if is_past else Round.FIRST
+    return Round.YEAR if is_a_year_old(adoption, timezone.localdate()) else Round.FIRST

@@ -64,5 +64,5 @@ def _sentence(practice: Practice, lineage: Lineage) -> str:
     back = {parent for child, parent, how in lineage.ties if child == practice.pk and how == Descent.MERGED}
     came = "one other practice" if len(above) == 1 else f"{len(above) or 'no'} other practices"
     went = "One was" if len(below) == 1 else f"{len(below) or 'None'} were"
-    home = "one that came back" if len(back) == 1 else f"{len(back) or 'none'} of what came back"
-    return f"Made from {came}. {went} made from it; it took in {home}."
+    home = f"; it took in {'one' if len(back) == 1 else len(back)} that came back" if back else ""
+    return f"Made from {came}. {went} made from it{home}."

@@ -56,6 +56,26 @@ def _due(adoption: Adoption, on: date, weeks: int) -> list[Due]:
     return [Due(adoption, Round.FIRST, first)]
 
 
+def still_to_tell(adoptions: QuerySet[Adoption], on: date | None = None) -> list[Adoption]:
+    """Give those whose account of these weeks, or of this year, nobody has told; asked for or not."""
+    on = on or timezone.localdate()
+    told = Account.objects.filter(adoption=OuterRef("pk"))
+    found = adoptions.annotate(
+        told_first=Exists(told.filter(round=Round.FIRST)), told_year=Exists(told.filter(round=Round.YEAR))
+    )
+    return [one for one in found if not _is_told(one, on)]
+
+
+def _is_told(adoption: Adoption, on: date) -> bool:
+    is_past = is_a_year_old(adoption, on)
+    return adoption.told_year if is_past else adoption.told_first  # type: ignore[attr-defined,no-any-return]  # annotated
+
+
+def is_a_year_old(adoption: Adoption, on: date) -> bool:
+    last = adoption.ended_on if adoption.state == AdoptionState.STOPPED else on
+    return last is not None and last >= adoption.began_on + A_YEAR
+
+
 def accounts_asked_of(actor: Actor) -> list[Due]:
     """Give what the actor is to tell: what they adopted themself, or for the places they lead."""
     led = [role.organisation_id for role in actor.roles if role.kind in LEADING]

@@ -14,6 +14,7 @@ from weald.practices.domain.effect_words import effect_page
 from weald.practices.domain.evidence import evidence_of
 from weald.practices.forms.proving import EstimateForm, ReasonForm, ReferenceForm, TellForm
 from weald.practices.models import Adoption, MeasuredEffect, Practice, Reference
+from weald.practices.queries.accounts import still_to_tell
 from weald.practices.queries.line import line_of
 from weald.practices.rules.line import Line, Planning
 from weald.practices.views.attempting import form_page, press
@@ -53,8 +54,10 @@ def evidence(request: HttpRequest, practice: Practice) -> HttpResponse:
         "actor_id": actor.person_id,
         "may_refer": refusal("practices.refer", actor, line) is None,
         "estimate_refused": refusal("practices.estimate", actor, line),
-        "mine": Adoption.objects.filter(practice=practice, organisation__in=actor.own).select_related(
-            "organisation"
+        "mine": still_to_tell(
+            Adoption.objects.filter(practice=practice, organisation__in=actor.own).select_related(
+                "organisation"
+            )
         ),
         "crumbs": crumbs_to(practice, "Evidence"),
     }

@@ -12,6 +12,7 @@ from weald.core.errors import Conflict, Refused
 from weald.core.models import Entry
 from weald.core.permissions import NOBODY, visible
 from weald.core.registry import ERASERS, EXPORTERS, Contributor, Tally
+from weald.home import places
 from weald.home.domain.contribution import contribution_of, listed
 from weald.home.domain.thanking import thank_for
 from weald.home.models import Thanks
@@ -339,3 +340,18 @@ def test_words_of_thanks_are_part_of_a_person_s_data_and_stay_without_their_name
     thanks.refresh_from_db()
     assert data == [{"thanked_for": "Ten minutes of fluency", "in_the_words": "Thank you!"}]
     assert (thanks.said_by, thanks.words) == (None, "Thank you!")
+
+
+def test_a_first_gift_is_told_soon_and_what_is_counted_for_a_while(cast, monkeypatch):
+    monkeypatch.setattr(places, "SECONDS_NOTHING", 0)
+
+    def count():
+        return places.told(cast.amina.actor, Contributor("people.user", cast.amina.user.pk))["contribution"]
+
+    nothing = count()
+    PracticeFactory(home=cast.alder_vale, made_by=cast.amina.user, authors=[cast.amina.user])
+    first = count()
+    PracticeFactory(home=cast.alder_vale, made_by=cast.amina.user, authors=[cast.amina.user])
+
+    assert nothing.is_empty
+    assert first.sentence == count().sentence == "One practice shared."

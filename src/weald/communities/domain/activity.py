@@ -5,6 +5,7 @@ from django.db.models import F
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
+from weald.communities.domain.recording import record
 from weald.communities.enums import QUIET_FOR, TIME_TO_ANSWER, CommunityKind
 from weald.communities.models import Community
 from weald.communities.queries.communities import seat_of
@@ -64,14 +65,7 @@ def reopen(community: Community, *, by: Actor) -> Community:
     community.closed_at, community.active_at = None, timezone.now()
     community.save(update_fields=["closed_at", "active_at"])
     index(community)
-    ledger.append(
-        Verb.CHANGED,
-        community,
-        by=by,
-        place_id=community.home_id,
-        audience=Audience(community.audience),
-        payload={"open": True},
-    )
+    record(Verb.CHANGED, community, by=by, payload={"open": True})
     return community
 
 

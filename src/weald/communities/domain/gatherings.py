@@ -8,12 +8,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from weald.communities.domain.activity import touch
+from weald.communities.domain.recording import record
 from weald.communities.models import Attendance, Community, Gathering
 from weald.communities.queries.communities import members_of, seat_of
 from weald.communities.queries.places import TEACHING, held_by
 from weald.communities.rules import Writing
-from weald.core.domain import ledger
-from weald.core.enums import Audience, Verb
+from weald.core.enums import Verb
 from weald.core.errors import Conflict, Refused
 from weald.core.permissions import Actor, permit
 from weald.schools.models import Organisation
@@ -201,4 +201,4 @@ def travel_minutes(home: Organisation | None, gathering: Gathering) -> int | Non
 
 def _write(verb: Verb, gathering: Gathering, by: Actor) -> None:
     community = gathering.community
-    ledger.append(verb, gathering, by=by, place_id=community.home_id, audience=Audience(community.audience))
+    record(verb, community, by=by, thing=gathering)

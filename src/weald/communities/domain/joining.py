@@ -4,12 +4,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from weald.communities.domain.activity import touch
+from weald.communities.domain.recording import record
 from weald.communities.enums import How
 from weald.communities.models import Approach, Community, Enrolment
 from weald.communities.queries.communities import seat_of
 from weald.communities.queries.places import person_in
-from weald.core.domain import ledger
-from weald.core.enums import Audience, Verb
+from weald.core.enums import Verb
 from weald.core.errors import Conflict
 from weald.core.permissions import Actor, permit, visible
 from weald.people.models import User
@@ -46,7 +46,7 @@ def join(community: Community, *, by: Actor) -> Enrolment:
     Approach.objects.filter(community=community, person_id=by.person_id, answered_at__isnull=True).update(
         answered_at=timezone.now(), is_agreed=True
     )
-    ledger.append(Verb.ENROLLED, community, by=by, place_id=community.home_id, audience=_audience(community))
+    record(Verb.ENROLLED, community, by=by)
     touch(community)
     return enrolment
 
@@ -68,7 +68,7 @@ def invite(community: Community, person: User, *, by: Actor) -> Approach:
             "Nothing is left to do.",
         )
     approach = _approach(community, person.pk, by)
-    ledger.append(Verb.INVITED, community, by=by, place_id=community.home_id, audience=_audience(community))
+    record(Verb.INVITED, community, by=by)
     return approach
 
 
@@ -99,9 +99,7 @@ def answer_approach(approach: Approach, *, is_agreed: bool, by: Actor) -> Approa
     approach.save(update_fields=["answered_at", "is_agreed"])
     if is_agreed:
         enrol(community, approach.person_id, How.JOINED if approach.is_own else How.INVITED)
-        ledger.append(
-            Verb.ENROLLED, community, by=by, place_id=community.home_id, audience=_audience(community)
-        )
+        record(Verb.ENROLLED, community, by=by)
         touch(community)
     return approach
 
@@ -114,7 +112,7 @@ def leave(community: Community, *, by: Actor) -> Enrolment:
         return _mute(enrolment, is_muted=True)
     enrolment.left_on, enrolment.is_lead = timezone.localdate(), False
     enrolment.save(update_fields=["left_on", "is_lead"])
-    ledger.append(Verb.LEFT, community, by=by, place_id=community.home_id, audience=_audience(community))
+    record(Verb.LEFT, community, by=by)
     return enrolment
 
 
@@ -139,14 +137,7 @@ def set_lead(enrolment: Enrolment, *, is_lead: bool, by: Actor) -> Enrolment:
         permit("communities.lead", by, seat_of(community, by))
     enrolment.is_lead = is_lead
     enrolment.save(update_fields=["is_lead"])
-    ledger.append(
-        Verb.CHANGED,
-        community,
-        by=by,
-        place_id=community.home_id,
-        audience=_audience(community),
-        payload={"leads": is_lead},
-    )
+    record(Verb.CHANGED, community, by=by, payload={"leads": is_lead})
     return enrolment
 
 
@@ -161,7 +152,3 @@ def _mute(enrolment: Enrolment, *, is_muted: bool) -> Enrolment:
     enrolment.muted_at = timezone.now() if is_muted else None
     enrolment.save(update_fields=["muted_at"])
     return enrolment
-
-
-def _audience(community: Community) -> Audience:
-    return Audience(community.audience)

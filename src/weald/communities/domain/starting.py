@@ -8,6 +8,7 @@ from django.utils import timezone
 from weald.communities.domain.activity import touch
 from weald.communities.domain.enrolling import enrol_in
 from weald.communities.domain.joining import enrol
+from weald.communities.domain.recording import record
 from weald.communities.enums import CommunityKind, How, Joining, Rhythm
 from weald.communities.models import Community, Output, Reference
 from weald.communities.queries.communities import LABEL, seat_of
@@ -130,13 +131,7 @@ def change(community: Community, about: About, *, by: Actor) -> Community:
     community.save(update_fields=["name", "purpose", "rhythm", "joining", "audience"])
     name_partners(LABEL, community.pk, about.audience, about.partners, by=by)
     index(community)
-    ledger.append(
-        Verb.CHANGED,
-        community,
-        by=by,
-        place_id=community.home_id,
-        audience=Audience(community.audience),
-    )
+    record(Verb.CHANGED, community, by=by)
     return community
 
 
@@ -181,14 +176,7 @@ def add_output(community: Community, label: str, target_id: str, *, by: Actor) -
         defaults={"added_by_id": by.person_id, "added_at": timezone.now()},
     )
     if is_new:
-        ledger.append(
-            Verb.SHARED,
-            community,
-            by=by,
-            place_id=community.home_id,
-            audience=Audience(community.audience),
-            payload={"output": label, "id": target_id},
-        )
+        record(Verb.SHARED, community, by=by, payload={"output": label, "id": target_id})
         touch(community)
     return output
 
@@ -198,12 +186,5 @@ def remove_output(output: Output, *, by: Actor) -> None:
     """Say that it did not come of the community after all; the thing itself stays."""
     community = output.community
     permit("communities.take_back", by, Writing(seat_of(community, by), output.added_by_id))
-    ledger.append(
-        Verb.WITHDREW,
-        community,
-        by=by,
-        place_id=community.home_id,
-        audience=Audience(community.audience),
-        payload={"output": output.target_label, "id": output.target_id},
-    )
+    record(Verb.WITHDREW, community, by=by, payload={"output": output.target_label, "id": output.target_id})
     output.delete()

@@ -4,13 +4,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from weald.communities.domain.activity import touch
+from weald.communities.domain.recording import record
 from weald.communities.models import Community, Mention, Post, Thread
 from weald.communities.queries.communities import seat_of
 from weald.communities.queries.places import works_at
 from weald.communities.queries.threads import named_in
 from weald.communities.rules import Writing
-from weald.core.domain import ledger
-from weald.core.enums import Audience, Verb
+from weald.core.enums import Verb
 from weald.core.permissions import Actor, permit, visible
 
 
@@ -72,4 +72,4 @@ def set_aside(mention_id: int, *, by: Actor) -> None:
 
 def _write(verb: Verb, thread: Thread, target: Thread | Post, by: Actor) -> None:
     community = thread.community
-    ledger.append(verb, target, by=by, place_id=community.home_id, audience=Audience(community.audience))
+    record(verb, community, by=by, thing=target)

@@ -7,6 +7,7 @@ from weald.core.domain import ledger
 from weald.core.enums import Audience, Verb
 from weald.core.errors import Conflict, WealdError
 from weald.core.permissions import Actor, permit
+from weald.practices.domain.recording import record
 from weald.practices.models import Ask, Practice
 from weald.practices.queries.line import line_of
 
@@ -61,12 +62,5 @@ def reply(asked: Ask, *, text: str, by: Actor) -> Ask:
         locked.answer, locked.answered_by_id, locked.answered_at = text, by.person_id, timezone.now()
         locked.save(update_fields=["answer", "answered_by", "answered_at"])
         practice = locked.practice
-        ledger.append(
-            Verb.REPLIED,
-            practice,
-            by=by,
-            place_id=practice.home_id,
-            audience=Audience(practice.audience),
-            payload={"ask": locked.pk},
-        )
+        record(Verb.REPLIED, practice, by=by, payload={"ask": locked.pk})
     return locked

@@ -7,7 +7,6 @@ from typing import IO
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from weald.core.domain import ledger
 from weald.core.enums import Audience, Verb
 from weald.core.errors import Conflict, WealdError
 from weald.core.permissions import Actor, permit
@@ -21,6 +20,7 @@ from weald.practices.domain.foreign_bundle import (
     open_bundle,
     read_key,
 )
+from weald.practices.domain.recording import record
 from weald.practices.domain.sharing import share_practice
 from weald.practices.domain.written import Given, Placing, Written
 from weald.practices.enums import Licence
@@ -142,14 +142,7 @@ def _remember(opened: Opened, practice: Practice, by: Actor, *, is_verified: boo
         )
         for position, owed in enumerate(debts)
     )
-    ledger.append(
-        Verb.IMPORTED,
-        practice,
-        by=by,
-        place_id=practice.home_id,
-        audience=Audience(practice.audience),
-        payload={"credits": len(debts), "verified": is_verified},
-    )
+    record(Verb.IMPORTED, practice, by=by, payload={"credits": len(debts), "verified": is_verified})
 
 
 def _debts(opened: Opened) -> Iterator[Owed]:

@@ -3,12 +3,12 @@
 from django.db import transaction
 from django.utils import timezone
 
-from weald.core.domain import ledger
-from weald.core.enums import Audience, Verb
+from weald.core.enums import Verb
 from weald.core.errors import Conflict, Refused, WealdError
 from weald.core.permissions import Actor, permit
 from weald.people.models import User
 from weald.practices.domain.holding import hold
+from weald.practices.domain.recording import record
 from weald.practices.domain.tumbler import need_reason
 from weald.practices.enums import Stage, Stance, Standing
 from weald.practices.models import (
@@ -47,7 +47,7 @@ def open_contest(practice: Practice, *, by: Actor) -> Contest:
     contest = Contest.objects.create(
         practice=practice, version=practice.head, opened_by_id=by.person_id, opened_at=timezone.now()
     )
-    _write(Verb.OBJECTED, contest, practice, by, {"opened": practice.pk})
+    record(Verb.OBJECTED, practice, by=by, thing=contest, payload={"opened": practice.pk})
     return contest
 
 
@@ -67,7 +67,7 @@ def raise_objection(
         raised_at=timezone.now(),
         raised_from=place,
     )
-    _write(Verb.OBJECTED, objection, practice, by, {"practice": practice.pk})
+    record(Verb.OBJECTED, practice, by=by, thing=objection, payload={"practice": practice.pk})
     return objection
 
 
@@ -92,7 +92,7 @@ def answer(objection: Objection, *, text: str, by: Actor, version: Version | Non
     )
     objection.standing = Standing.ANSWERED
     objection.save(update_fields=["standing"])
-    _write(Verb.REPLIED, objection, practice, by, {"practice": practice.pk})
+    record(Verb.REPLIED, practice, by=by, thing=objection, payload={"practice": practice.pk})
     return said
 
 
@@ -112,7 +112,7 @@ def ask_third_person(objection: Objection, *, person: User, by: Actor) -> Object
         )
     objection.third_person = person
     objection.save(update_fields=["third_person"])
-    _write(Verb.ASKED, objection, practice, by, {"practice": practice.pk})
+    record(Verb.ASKED, practice, by=by, thing=objection, payload={"practice": practice.pk})
     return objection
 
 
@@ -139,7 +139,13 @@ def decide(objection: Objection, *, standing: str, decision: str, by: Actor, dis
     objection.save(update_fields=["standing", "decision", "decided_by", "decided_at"])
     if dissent.strip():
         _dissent(objection, dissent, by)
-    _write(Verb.SETTLED, objection, practice, by, {"practice": practice.pk, "standing": standing})
+    record(
+        Verb.SETTLED,
+        practice,
+        by=by,
+        thing=objection,
+        payload={"practice": practice.pk, "standing": standing},
+    )
     return objection
 
 
@@ -155,7 +161,7 @@ def keep_dissent(objection: Objection, *, words: str, by: Actor) -> Objection:
         )
     _dissent(objection, need_reason(words, "Dissent is kept in words."), by)
     practice = objection.contest.practice
-    _write(Verb.CHANGED, objection, practice, by, {"practice": practice.pk})
+    record(Verb.CHANGED, practice, by=by, thing=objection, payload={"practice": practice.pk})
     return objection
 
 
@@ -176,7 +182,7 @@ def close_contest(contest: Contest, *, words: str, by: Actor) -> Contest:
     contest.closed_by_id = by.person_id
     contest.closed_at = timezone.now()
     contest.save(update_fields=["closing", "closed_by", "closed_at"])
-    _write(Verb.SETTLED, contest, practice, by, {"closed": practice.pk})
+    record(Verb.SETTLED, practice, by=by, thing=contest, payload={"closed": practice.pk})
     return contest
 
 
@@ -207,7 +213,9 @@ def endorse(
         words=words.strip(),
         given_at=now,
     )
-    _write(Verb.REPLIED, given, practice, by, {"practice": practice.pk, "stance": str(stance)})
+    record(
+        Verb.REPLIED, practice, by=by, thing=given, payload={"practice": practice.pk, "stance": str(stance)}
+    )
     return given
 
 
@@ -256,20 +264,3 @@ def _dissent(objection: Objection, words: str, by: Actor) -> None:
         )
     objection.dissent = words.strip()
     objection.save(update_fields=["dissent"])
-
-
-def _write(
-    verb: Verb,
-    thing: Contest | Objection | Endorsement,
-    practice: Practice,
-    by: Actor,
-    payload: dict[str, int | str],
-) -> None:
-    ledger.append(
-        verb,
-        thing,
-        by=by,
-        place_id=practice.home_id,
-        audience=Audience(practice.audience),
-        payload=payload,
-    )

@@ -8,14 +8,14 @@ from django.db import transaction
 from django.utils import timezone
 
 import wealdstats
-from weald.core.domain import ledger
-from weald.core.enums import Audience, Verb
+from weald.core.enums import Verb
 from weald.core.permissions import Actor, permit
 from weald.dividend.domain.adopters import CohortEffect, Minimum, TakenUp, estimate_taken_up
 from weald.dividend.domain.body import dividend_body, plain
 from weald.measures.enums import Group
 from weald.measures.models import Measure
 from weald.practices.domain.practice_words import of_a_practice
+from weald.practices.domain.recording import record
 from weald.practices.models import MeasuredEffect, Practice
 from weald.practices.queries.line import line_of
 from weald.practices.queries.taken_up import school_adoptions
@@ -68,12 +68,11 @@ def estimate_effect(
         requested_by_id=by.person_id,
         **_answer(found, minimum),
     )
-    ledger.append(
+    record(
         Verb.ESTIMATED,
-        effect,
+        practice,
         by=by,
-        place_id=practice.home_id,
-        audience=Audience(practice.audience),
+        thing=effect,
         payload={"practice": practice.pk, "measure": measure.code, "data": found.data_hash, "seed": seed},
     )
     return effect

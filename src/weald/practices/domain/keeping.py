@@ -5,12 +5,12 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.utils import timezone
 
-from weald.core.domain import ledger
 from weald.core.enums import Audience, Verb
 from weald.core.errors import Conflict, WealdError
 from weald.core.permissions import Actor, permit
 from weald.people.models import User
 from weald.practices.domain.holding import hold, not_withdrawn
+from weald.practices.domain.recording import record
 from weald.practices.domain.sharing import LABEL, checked_audience
 from weald.practices.enums import Part
 from weald.practices.models import Attachment, Practice, Version
@@ -101,11 +101,4 @@ def _kept_by(practice: Practice, by: Actor) -> Practice:
 
 def _tell(verb: Verb, practice: Practice, by: Actor, payload: dict[str, str | int] | None = None) -> None:
     index(practice)
-    ledger.append(
-        verb,
-        practice,
-        by=by,
-        place_id=practice.home_id,
-        audience=Audience(practice.audience),
-        payload=payload or {},
-    )
+    record(verb, practice, by=by, payload=payload or {})

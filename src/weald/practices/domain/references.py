@@ -6,11 +6,11 @@ from urllib.parse import urlsplit
 from django.db import transaction
 from django.utils import timezone
 
-from weald.core.domain import ledger
-from weald.core.enums import Audience, Verb
+from weald.core.enums import Verb
 from weald.core.errors import WealdError
 from weald.core.permissions import Actor, permit
 from weald.practices.domain.holding import hold
+from weald.practices.domain.recording import record
 from weald.practices.domain.tumbler import need_reason
 from weald.practices.enums import Bearing
 from weald.practices.models import Practice, Reference
@@ -121,11 +121,4 @@ def remove_reference(reference: Reference, *, because: str, by: Actor) -> Refere
 
 def _write(verb: Verb, reference: Reference, by: Actor) -> None:
     practice = reference.practice
-    ledger.append(
-        verb,
-        reference,
-        by=by,
-        place_id=practice.home_id,
-        audience=Audience(practice.audience),
-        payload={"practice": practice.pk},
-    )
+    record(verb, practice, by=by, thing=reference, payload={"practice": practice.pk})

@@ -3,12 +3,12 @@
 from django.db import transaction
 from django.utils import timezone
 
-from weald.core.domain import ledger
-from weald.core.enums import Audience, Verb
+from weald.core.enums import Verb
 from weald.core.errors import Conflict
 from weald.core.permissions import Actor, permit
 from weald.practices.domain.holding import hold, latest_number, not_withdrawn
 from weald.practices.domain.merging import Choice, PartHunks, hunks_of, merged, offered
+from weald.practices.domain.recording import record
 from weald.practices.domain.versions import Parents, write_version
 from weald.practices.domain.written import Placing, Written
 from weald.practices.enums import Descent
@@ -71,14 +71,7 @@ def save_version(
         raise EditedMeanwhile(base, practice.head, written)
     parents = [(practice.head, Descent.CONTINUED)]
     version = move_on(practice, written, parents, by=by, placing=placing, school=school)
-    ledger.append(
-        Verb.CHANGED,
-        practice,
-        by=by,
-        place_id=practice.home_id,
-        audience=Audience(practice.audience),
-        payload={"version": version.pk, "number": version.number},
-    )
+    record(Verb.CHANGED, practice, by=by, payload={"version": version.pk, "number": version.number})
     return version
 
 

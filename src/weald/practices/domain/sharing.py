@@ -5,12 +5,12 @@ from collections.abc import Iterable, Sequence
 from django.db import transaction
 from django.utils import timezone
 
-from weald.core.domain import ledger
 from weald.core.enums import Audience, Verb
 from weald.core.errors import WealdError
 from weald.core.permissions import Actor, permit, visible
 from weald.people.models import User
 from weald.people.queries.places import workplace
+from weald.practices.domain.recording import record
 from weald.practices.domain.versions import Parents, write_version
 from weald.practices.domain.written import Placing, Written
 from weald.practices.enums import Descent
@@ -187,11 +187,4 @@ def _known_to(by: Actor, versions: Sequence[Version]) -> list[Version]:
 
 
 def _tell(verb: Verb, practice: Practice, by: Actor, payload: dict[str, int] | None = None) -> None:
-    ledger.append(
-        verb,
-        practice,
-        by=by,
-        place_id=practice.home_id,
-        audience=Audience(practice.audience),
-        payload={"version": practice.head_id, **(payload or {})},
-    )
+    record(verb, practice, by=by, payload={"version": practice.head_id, **(payload or {})})

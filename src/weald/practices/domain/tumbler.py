@@ -11,6 +11,7 @@ from weald.core.errors import Conflict, WealdError
 from weald.core.permissions import Actor, permit
 from weald.practices.domain.gates import ORDER, earlier_stages, gate, next_stage
 from weald.practices.domain.holding import hold
+from weald.practices.domain.recording import record
 from weald.practices.enums import Stage
 from weald.practices.models import Move, Practice, ProtectedWindow, Threshold
 from weald.practices.queries.facts import SHIPPED, facts_of
@@ -105,12 +106,10 @@ def _moved(practice: Practice, to: Stage, reason: str, findings: list[dict[str, 
     practice.stage = to
     practice.save(update_fields=["stage", "stage_when_retired", "retired_at", "retired_because"])
     index(practice)
-    ledger.append(
+    record(
         Verb.RETIRED if is_retiring else Verb.MOVED,
         practice,
         by=by,
-        place_id=practice.home_id,
-        audience=Audience(practice.audience),
         payload={"from": move.from_stage, "to": str(to)},
     )
     return move
@@ -147,12 +146,11 @@ def open_window(practice: Practice, *, until: date, because: str, by: Actor) -> 
         agreed_by_id=by.person_id,
         agreed_at=timezone.now(),
     )
-    ledger.append(
+    record(
         Verb.CHANGED,
-        window,
+        practice,
         by=by,
-        place_id=practice.home_id,
-        audience=Audience(practice.audience),
+        thing=window,
         payload={"protected": practice.pk, "until": until.isoformat()},
     )
     return window

@@ -14,7 +14,9 @@ from wealdstats.matching.state import Exchanges, Held, State, edges_of, looked_u
 from wealdstats.types import BoolArray, FloatArray, IntArray
 
 CLOSED = FAR // 4
-RENEWED = 1000  # worn needs whose edges one change lays out anew; the others wait for the next
+RENEWED = 600  # worn needs whose edges one change lays out anew; the others wait for the next
+SHORT = 0.3  # worn needs with edges left out within this share of the reach are laid out anew
+AT_ONCE = 512  # needs looked at together: few enough that their edges stay in the processor's cache
 
 
 def begin(
@@ -106,7 +108,7 @@ def fill(state: State, need: int) -> State:
     Notes
     -----
     Source: one step of successive shortest paths. Where a need on the way is so far that an edge left out
-    could matter, more of its edges are looked at; where one leads anywhere sooner, the search is made again.
+    could matter, all its edges are looked at; where one leads anywhere sooner, the search is made again.
 
     Examples
     --------
@@ -120,27 +122,34 @@ def fill(state: State, need: int) -> State:
         start = np.full(len(state.within), np.inf)
         np.minimum.at(start, state.held.need, chain.pair)
         worn = np.flatnonzero(start + state.within < chain.cost)
-        missed = _missed(state, chain, start, worn if known is None else worn[start[worn] < known[worn]])
+        looked = worn if known is None else worn[start[worn] < known[worn]]
+        within = _looked_at(state, chain, looked)
+        ahead = within[looked] + start[looked] - chain.cost
+        missed, short = looked[ahead < 0], looked[ahead < SHORT * state.reach][:renewed]
         if not missed.size:
-            return _applied(state, chain, worn[:renewed])
-        touched = np.union1d(missed, worn[:renewed])
+            return _applied(replace(state, within=within), chain, short)
+        touched = np.union1d(missed, short)
         limit, known, renewed = float(chain.cost), start, 0
         state = laid_out(state, state.held, near_edges(state, touched, chain.cost + state.reach))
 
 
-def _missed(state: State, chain: Chain, start: FloatArray, worn: IntArray) -> IntArray:
-    """Give the needs among the worn with an edge left out that would have led anywhere sooner.
+def _looked_at(state: State, chain: Chain, worn: IntArray) -> IntArray:
+    """Give how far the edges left out reach once the chain is walked: exact for the worn needs.
 
-    Whoever was looked at before and is no nearer now has none: offers only come nearer.
+    Whoever was looked at before and is no nearer now need not be looked at again: offers only come nearer.
     """
+    within = state.within.copy()
     if not worn.size:
-        return worn
-    ahead = state.price - np.minimum(chain.offer, chain.cost)
-    place, need, offer, value = edges_of(state, worn)
-    sooner = np.flatnonzero(value - ahead[offer] > start[need])
-    place, need = place[sooner], need[sooner]
-    taken = np.minimum(np.searchsorted(state.held.place, place), len(state.held.place) - 1)
-    return np.unique(need[state.held.place[taken] != place])
+        return within
+    risen = state.price - np.minimum(chain.offer, chain.cost).astype(np.int64) + chain.cost
+    laid = np.zeros(len(state.early.offer) + len(state.late.offer), np.bool_)
+    laid[state.exchanges.place] = laid[state.held.place] = True
+    for few in np.split(worn, range(AT_ONCE, len(worn), AT_ONCE)):
+        place, need, offer, value = edges_of(state, few)
+        away = risen[offer] - value
+        away[laid[place]] = FAR // 2
+        within[few] = np.minimum.reduceat(away, np.flatnonzero(np.diff(need, prepend=-1)))
+    return within
 
 
 def _exhausted(state: State) -> State:

@@ -19,7 +19,7 @@ from wealdstats.matching.state import (
 )
 from wealdstats.types import BoolArray, IntArray, Result
 
-NEAR_SHARE = 0.06
+NEAR_SHARE = 0.07
 SPREAD = 16
 NEAR_LEAST = 20_000
 SAMPLE = 100_000
@@ -79,7 +79,7 @@ def usual_reach(reduced: IntArray, others: BoolArray) -> int:
     Examples
     --------
     >>> usual_reach(np.arange(30_000), np.ones(30_000, np.bool_))
-    1799
+    2099
     """
     stride = max(1, len(reduced) // SAMPLE)
     sample = reduced[::stride][others[::stride]]

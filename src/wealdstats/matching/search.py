@@ -12,6 +12,7 @@ from wealdstats.matching.state import Narrow, State, edges_of, pairs_of, ranges
 from wealdstats.types import FloatArray, IntArray
 
 FIRST_LOOK = 16
+FARTHER = 4  # times as far with every look, but never farther than a way that is known
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +76,8 @@ def cheapest_chain(state: State, source: int, limit: float) -> Chain:
     Notes
     -----
     Source: successive shortest paths with potentials (Tomizawa 1971; Edmonds and Karp 1972). Most chains
-    end close by; where one does not, the first look tells how far the second has to go. Distances are whole
-    numbers below 2⁵³, which floats hold exactly.
+    end close by; where one does not, the next look goes farther. Distances are whole numbers below 2⁵³,
+    which floats hold exactly.
 
     Examples
     --------
@@ -100,7 +101,7 @@ def cheapest_chain(state: State, source: int, limit: float) -> Chain:
         cost = float(min(stay, fill, leave))
         if cost <= limit:
             break
-        limit = cost
+        limit = min(cost, limit * FARTHER) if limit else cost
     # Where costs are equal the free place is filled.
     if fill == cost:
         end = int(room[far[room].argmin()])

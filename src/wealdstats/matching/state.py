@@ -98,9 +98,9 @@ class State(Result):
     lacking : ndarray of int (n,)
         Empty places of each need.
     within : ndarray of int (n,)
-        For every edge of a need that `exchanges` leaves out, the offer's price less the edge's value is more
-        than this: a search that stays nearer misses nothing. Prices only rise, which takes such edges farther
-        away.
+        For every edge of a need that `exchanges` leaves out, the offer's price less the edge's value is no
+        less than this: a search that stays nearer misses nothing. Prices only rise, which takes such edges
+        farther away.
     reach : int
         How much farther than tight edges are laid out.
     empty : int

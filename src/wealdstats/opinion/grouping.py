@@ -214,24 +214,28 @@ def _points(ballots: Ballots) -> FloatArray:
 
 
 def _references(points: FloatArray, ks: range, limits: Limits, rng: np.random.Generator) -> FloatArray:
-    """Silhouettes that the same search finds in single clouds of the same spread (references,)."""
+    """Silhouettes that the same search finds in single clouds of the same spread (references,).
+
+    Along the longer axis they are even: of all spreads with a single peak the one that most resembles two.
+    """
     size = min(len(points), REFERENCE_PEOPLE)
     smallest = limits.smallest(size)
-    spread = np.sqrt(np.linalg.eigvalsh(np.cov(points.T)).clip(0.0))
-    clouds = rng.normal(size=(REFERENCES, size, 2)) * spread
+    across, along = np.sqrt(np.linalg.eigvalsh(np.cov(points.T)).clip(0.0))
+    even = rng.uniform(-math.sqrt(3.0), math.sqrt(3.0), (REFERENCES, size))
+    clouds = np.stack((even * along, rng.normal(size=(REFERENCES, size)) * across), axis=2)
     found = (best_partition(gather(cloud), ks, smallest, rng) for cloud in clouds)
     return np.array([-1.0 if division is None else division.silhouette for division in found])
 
 
 def _apart(found: tuple[Partition, FloatArray] | None, limits: Limits) -> Check:
-    need = f"a silhouette beyond what {REFERENCES} single clouds of the same spread show, one-sided 5 %"
-    meaning = "Where it fails, a division into groups would be one of a single cloud: none is shown."
+    need = f"a silhouette beyond what {REFERENCES} clouds without a gap show, as wide and long, one-sided 5 %"
+    meaning = "Where it fails, a division into groups would cut a single cloud or line: none is shown."
     if found is None:
         told = f"no division keeps every group at {limits.min_group:.0%}"
         return Check("groups_apart", False, told, need, meaning)
     best, references = found
     limit = float(references.mean() + ONE_SIDED_95 * references.std(ddof=1))
-    told = f"silhouette {best.silhouette:.2f}, of single clouds up to {limit:.2f}"
+    told = f"silhouette {best.silhouette:.2f}, of clouds without a gap up to {limit:.2f}"
     numbers = {"silhouette": best.silhouette, "limit": limit}
     return Check("groups_apart", best.silhouette > limit, told, need, meaning, numbers)
 

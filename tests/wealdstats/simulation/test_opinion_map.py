@@ -1,4 +1,4 @@
-"""Planted camps and bridges are found; a single cloud is left whole. Bands are binomial."""
+"""Planted camps and bridges are found; a single cloud or line is left whole. Bands are binomial."""
 
 import numpy as np
 import pytest
@@ -32,6 +32,15 @@ def test_camps_are_found_with_their_people_bridges_and_divisions(camps):
 def test_where_nobody_belongs_to_a_camp_none_is_found():
     # Three of ten would happen with 1 % at the stated 5 %.
     world = OpinionWorld(people=100, statements=30, conviction=0.0)
+
+    assert sum(mapped(world, seed)[1].k > 1 for seed in range(8)) < 3
+
+
+@pytest.mark.simulation
+@pytest.mark.parametrize("temper", [1.0, 2.0])
+def test_a_spectrum_is_not_cut_in_two_however_strongly_it_is_held(temper):
+    # Three of eight would happen with 1 % at the stated 5 %.
+    world = OpinionWorld(people=100, camps=(1,), temper=temper)
 
     assert sum(mapped(world, seed)[1].k > 1 for seed in range(8)) < 3
 

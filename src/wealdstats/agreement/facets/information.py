@@ -14,6 +14,7 @@ from wealdstats.types import FloatArray, IntArray
 
 NUMBERS_AT_A_TIME = 2**19
 NEGLIGIBLE = 1e-17
+NEIGHBOURS = 4  # runs that share their nodes, so that tables are cut for them once
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -103,14 +104,13 @@ def runs(design: Design, posterior: FloatArray, width: int) -> Iterator[Run]:
     targets, nodes = posterior.shape
     at_once = max(1, NUMBERS_AT_A_TIME // (width * nodes))
     ends = np.searchsorted(design.seat_target, np.arange(targets + 1))
-    for first in range(0, targets, at_once):
-        last = min(first + at_once, targets)
-        reached = np.flatnonzero(posterior[first:last].max(axis=0) > NEGLIGIBLE)
-        yield Run(
-            slice(first, last),
-            slice(int(ends[first]), int(ends[last])),
-            slice(int(reached[0]), int(reached[-1]) + 1),
-        )
+    for begin in range(0, targets, at_once * NEIGHBOURS):
+        stop = min(begin + at_once * NEIGHBOURS, targets)
+        reached = np.flatnonzero(posterior[begin:stop].max(axis=0) > NEGLIGIBLE)
+        at_nodes = slice(int(reached[0]), int(reached[-1]) + 1)
+        for first in range(begin, stop, at_once):
+            last = min(first + at_once, stop)
+            yield Run(slice(first, last), slice(int(ends[first]), int(ends[last])), at_nodes)
 
 
 def observed_information(design: Design, layout: Layout, at: Marginal, grid: Grid) -> Information:
@@ -148,19 +148,18 @@ def observed_information(design: Design, layout: Layout, at: Marginal, grid: Gri
     True
     """
     total = _complete(design, layout, at, grid)
-    width = layout.size - layout.reviewers
-    # The level comes along as one more common score.
-    within = np.zeros((width + 1, width + 1))
-    own_level = np.empty((len(design.place), width + 1))
-    cross = np.empty((len(design.seat_target), width + 1))
-    by_round = design.rounds @ at.mean
-    bent = design.rounds @ at.tails.reshape(len(at.tails), -1) if layout.rows == 1 else None
-    for run in runs(design, at.posterior, width + 1):
+    spread_out = _spread_out(layout)
+    width = spread_out.shape[1]
+    within = np.zeros((width, width))
+    own_level = np.empty((len(design.place), width))
+    cross = np.empty((len(design.seat_target), width))
+    by_round, tables = design.rounds @ at.mean, _Tables(design, layout, at)
+    for run in runs(design, at.posterior, width):
         weight = at.posterior[run.targets, run.nodes]
         own = design.seat_target[run.sittings] - run.targets.start
-        common = _centred(_common(design, layout, at, grid, run, bent), weight[:, None])
+        common = _centred(tables.common(grid, run), weight[:, None])
         sitting = _centred(by_round[design.seat_round[run.sittings], run.nodes], weight[own])
-        flat = common.transpose(1, 0, 2).reshape(width + 1, -1)
+        flat = common.transpose(1, 0, 2).reshape(width, -1)
         within += flat @ flat.T
         own_level[run.targets] = np.matmul(common, common[:, -1, :, None])[:, :, 0]
         cross[run.sittings] = np.matmul(common[own], sitting[:, :, None])[:, :, 0]
@@ -169,34 +168,63 @@ def observed_information(design: Design, layout: Layout, at: Marginal, grid: Gri
         (np.ones(len(cross)), (design.seat_reviewer, np.arange(len(cross)))),
         shape=(layout.reviewers, len(cross)),
     )
-    shared = of_reviewer @ cross[:, :-1]
+    shared = (of_reviewer @ cross) @ spread_out[:-1].T
     after = slice(layout.reviewers, layout.size)
-    total[after, after] -= within[:-1, :-1]
+    total[after, after] -= (spread_out @ within @ spread_out.T)[:-1, :-1]
     total[layout.severity, after] -= shared
     total[after, layout.severity] -= shared.T
-    return Information(total, own_level[:, -1], own_level[:, :-1], cross[:, -1])
+    return Information(total, own_level[:, -1], own_level @ spread_out[:-1].T, cross[:, -1])
 
 
-def _common(
-    design: Design, layout: Layout, at: Marginal, grid: Grid, run: Run, bent: FloatArray | None
-) -> FloatArray:
-    """Give what varies with the level in each common score, then the level: (targets, width + 1, nodes)."""
-    criteria, steps = layout.criteria, layout.steps
-    first, last = run.targets.start, run.targets.stop
-    nodes = grid.nodes[run.nodes]
-    common = np.empty((last - first, layout.size - layout.reviewers + 1, len(nodes)))
-    marks = design.marks[first * criteria : last * criteria]
-    common[:, :criteria] = (marks @ at.mean[:, run.nodes]).reshape(-1, criteria, len(nodes))
-    if bent is None:
-        tails = at.tails[:, :, run.nodes].reshape(len(at.tails), -1)
-        common[:, criteria:-2] = (marks @ tails).reshape(last - first, -1, len(nodes))
-    else:
-        tails = bent.reshape(len(bent), steps, -1)[:, :, run.nodes].reshape(len(bent), -1)
-        common[:, criteria:-2] = (design.seated[first:last] @ tails).reshape(last - first, -1, len(nodes))
-    common[:, -2] = design.target_score[first:last, None] - common[:, :criteria].sum(axis=1)
-    common[:, -2] *= nodes
-    common[:, -1] = nodes
-    return common
+def _spread_out(layout: Layout) -> FloatArray:
+    """Give each common score, and last the level, as a sum of those held while adding up.
+
+    Where each criterion has thresholds of its own, a difficulty's score is the sum of theirs.
+    """
+    kept = layout.rows * layout.steps + 2
+    if layout.rows == 1:
+        return np.eye(layout.criteria + kept)
+    sums = np.kron(np.eye(layout.criteria, layout.rows), np.ones(layout.steps))
+    return np.vstack((np.pad(sums, ((0, 0), (0, 2))), np.eye(kept)))
+
+
+class _Tables:
+    """The tables the common scores are added up from, cut to the nodes in question."""
+
+    def __init__(self, design: Design, layout: Layout, at: Marginal) -> None:
+        self.design, self.layout, self.at = design, layout, at
+        self.nodes = slice(0, 0)
+        self.bent = design.rounds @ at.tails.reshape(len(at.tails), -1) if layout.rows == 1 else None
+
+    def cut(self, nodes: slice) -> None:
+        """Cut anew where the nodes have changed: neighbouring runs share them."""
+        if nodes == self.nodes:
+            return
+        steps = self.layout.steps
+        tails = self.at.tails if self.bent is None else self.bent.reshape(len(self.bent), steps, -1)
+        self.tails = tails[:, :, nodes].reshape(len(tails), -1)
+        self.mean = self.at.mean[:, nodes] if self.bent is not None else None
+        self.nodes = nodes
+
+    def common(self, grid: Grid, run: Run) -> FloatArray:
+        """Give what varies with the level in each common score, then the level: (targets, scores, nodes)."""
+        self.cut(run.nodes)
+        design, criteria, nodes = self.design, self.layout.criteria, grid.nodes[run.nodes]
+        targets = slice(run.targets.start, run.targets.stop)
+        count = targets.stop - targets.start
+        marks = design.marks[targets.start * criteria : targets.stop * criteria]
+        if self.mean is None:
+            scores = (marks @ self.tails).reshape(count, -1, len(nodes))
+            expected = scores.sum(axis=1)
+        else:
+            by_criterion = (marks @ self.mean).reshape(count, criteria, len(nodes))
+            bent = (design.seated[targets] @ self.tails).reshape(count, -1, len(nodes))
+            scores, expected = np.concatenate((by_criterion, bent), axis=1), by_criterion.sum(axis=1)
+        common = np.empty((count, scores.shape[1] + 2, len(nodes)))
+        common[:, :-2] = scores
+        common[:, -2] = (design.target_score[targets, None] - expected) * nodes
+        common[:, -1] = nodes
+        return common
 
 
 def _centred(values: FloatArray, weight: FloatArray) -> FloatArray:

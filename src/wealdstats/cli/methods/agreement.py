@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from wealdstats.cli.draw import lines, ranked
-from wealdstats.cli.methods.common import DRAWS, LEVEL, SEED, grid, without
+from wealdstats.cli.methods.common import DRAWS, LEVEL, SEED, ends, grid, without
 from wealdstats.cli.registry import function_of
 from wealdstats.cli.spec import Answer, Asked, Column, Companion, Listing, Method, Option
 
@@ -63,10 +63,6 @@ def _measures(facet: str, says: str) -> Listing:
     )
 
 
-def _end(sign: float, estimate: str, se: str) -> Any:  # noqa: ANN401 -- a path
-    return lambda answer: answer.at(estimate) + sign * 1.96 * answer.at(se)
-
-
 def _pairs(field: str) -> Any:  # noqa: ANN401 -- a path
     return lambda answer: [getattr(each, field) for each in answer.result.pairs]
 
@@ -110,8 +106,7 @@ METHODS = (
         draw=ranked(
             "level.names",
             "level.estimate",
-            _end(-1.0, "level.estimate", "level.se"),
-            _end(1.0, "level.estimate", "level.se"),
+            *ends("level.estimate", "level.se"),
             says="level in logits",
         ),
     ),
@@ -172,8 +167,7 @@ METHODS = (
         draw=ranked(
             "terms",
             "variance",
-            _end(-1.0, "variance", "se"),
-            _end(1.0, "variance", "se"),
+            *ends("variance", "se"),
             says="variance and ± 1.96 standard errors",
         ),
     ),
@@ -229,9 +223,7 @@ METHODS = (
             Option("splits", "whole", "splits for the split-half reliability"),
             SEED,
         ),
-        draw=ranked(
-            "items", "strength", _end(-1.0, "strength", "se"), _end(1.0, "strength", "se"), says="strength"
-        ),
+        draw=ranked("items", "strength", *ends("strength", "se"), says="strength"),
     ),
     Method(
         "cosiness",
@@ -298,6 +290,6 @@ METHODS = (
             ),
         ),
         (FALSE, DRAWS, SEED),
-        draw=ranked("reviewers", "halo", _end(-1.0, "halo", "se"), _end(1.0, "halo", "se"), says="halo"),
+        draw=ranked("reviewers", "halo", *ends("halo", "se"), says="halo"),
     ),
 )

@@ -147,3 +147,32 @@ def part(path: str, index: int) -> Path:
     """
     found: Callable[[Answer], Values] = lambda answer: np.asarray(answer.at(path))[:, index]  # noqa: E731 -- typed
     return found
+
+
+def ends(estimate: str, se: str) -> tuple[Path, Path]:
+    """Give both ends of an estimate's 95 % interval, for a picture.
+
+    Parameters
+    ----------
+    estimate, se : str
+        Paths of the estimate and its standard error.
+
+    Returns
+    -------
+    tuple of two callables
+        Paths into an answer.
+
+    Notes
+    -----
+    Source: the normal approximation.
+
+    Examples
+    --------
+    >>> len(ends("level.estimate", "level.se"))
+    2
+    """
+
+    def at(sign: float) -> Path:
+        return lambda answer: answer.at(estimate) + sign * 1.96 * answer.at(se)
+
+    return at(-1.0), at(1.0)

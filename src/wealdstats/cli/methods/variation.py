@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from wealdstats.cli.draw import lines, ranked, scatter
-from wealdstats.cli.methods.common import COVARIATES, LEVEL, covariates, grid, without
+from wealdstats.cli.methods.common import COVARIATES, LEVEL, covariates, ends, grid, without
 from wealdstats.cli.registry import function_of
 from wealdstats.cli.spec import Answer, Asked, Column, Listing, Method, Option, Values
 from wealdstats.cli.table import TableError
@@ -109,10 +109,6 @@ def _because(answer: Answer) -> list[str]:
     ]
 
 
-def _end(sign: float, value: str, se: str) -> Any:  # noqa: ANN401 -- a path
-    return lambda answer: answer.at(value) + sign * 1.96 * answer.at(se)
-
-
 METHODS = (
     Method(
         "between_school_variance",
@@ -192,8 +188,7 @@ METHODS = (
         draw=ranked(
             "<school",
             "residual",
-            _end(-1.0, "residual", "se"),
-            _end(1.0, "residual", "se"),
+            *ends("residual", "se"),
             says="beyond what its intake predicts",
         ),
     ),

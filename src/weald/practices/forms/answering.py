@@ -61,9 +61,7 @@ class AnswerForm(forms.Form):
             self.fields[f"file.{file.file_id}"] = forms.BooleanField(label=file.name, required=False)
 
     def _offered(self) -> Iterator[tuple[str, str, Hunk]]:
-        return (
-            (part.label, key, hunk) for part in self.parts for key, hunk in part.keyed if hunk.is_offered
-        )
+        return ((part.label, key, hunk) for part in self.parts for key, hunk in part.keyed if hunk.is_offered)
 
     @property
     def questions(self) -> list[tuple[PartHunks, list[Question]]]:

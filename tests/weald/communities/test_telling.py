@@ -86,7 +86,7 @@ def test_everything_that_needs_a_person_is_listed_and_costs_the_same_however_muc
         costs.append(len(queries))
 
     assert {
-        "Are you coming to Tuesday?",
+        "Are you coming to “Tuesday”?",
         "Dev Malik invites you to Poets",
         "Dev Malik invites you to come and watch",
         "Quiet ones has been quiet for a term. Shall it go on?",

@@ -48,7 +48,7 @@ def _gatherings(actor: Actor) -> Iterator[Waiting]:
     for gathering in unanswered(actor, timezone.now())[:MOST]:
         yield Waiting(
             key=f"communities.gathering:{gathering.pk}:{gathering.begins_at:%Y%m%d%H%M}",
-            text=f"Are you coming to {gathering.title}?",
+            text=f"Are you coming to “{gathering.title}”?",
             url=_gathering(gathering.pk),
             since=gathering.called_at,
             due_on=timezone.localdate(gathering.begins_at),

@@ -182,7 +182,7 @@ def search(
 
 def origins_among(documents: Iterable[SearchDocument]) -> dict[str, str]:
     """Say of which practice each was made, where both were found and it does not stand on its own."""
-    found = [one.target_id for one in documents if one.label == PRACTICE]
+    found = [int(one.target_id) for one in documents if one.label == PRACTICE]
     made = Practice.objects.filter(pk__in=found, origin__in=found, stands_alone=False)
     return {str(pk): str(origin) for pk, origin in made.values_list("pk", "origin_id")}
 

@@ -1,17 +1,21 @@
 """Pages of lists that may be a nation long."""
 
+from typing import Any, cast
+
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.utils.functional import cached_property
 
 MOST_LISTED = 1_000
 
 
-class UpTo(Paginator):
+class UpTo(Paginator):  # type: ignore[type-arg]  # at run time it takes no argument
     """Pages up to a thousandth line: nobody reads on, and counting a nation's takes longer than a page."""
 
     @cached_property
     def count(self) -> int:
-        return int(self.object_list.order_by()[:MOST_LISTED].count())
+        lines = cast("QuerySet[Any]", self.object_list)
+        return int(lines.order_by()[:MOST_LISTED].count())
 
     @property
     def is_cut(self) -> bool:

@@ -33,6 +33,7 @@ def test_a_reader_is_first_offered_to_take_it_up_and_an_author_to_write_on(cast)
 
     assert offered(cast, "sian", practice) == ["Adopt", "Adapt", "Ask", "Contest"]
     assert offered(cast, "amina", practice) == ["Change", "Keep", "Adopt", "Adapt", "Contest"]
+    assert not {"Adopt", "Change"} & set(offered(cast, "bo", practice))
 
 
 def test_a_school_that_uses_it_is_not_asked_to_take_it_up_again_until_it_stopped(cast):

@@ -79,8 +79,11 @@ def test_authors_hear_who_took_up_and_who_adapted(cast):
 
 def test_authors_hear_once_where_their_words_went_on_through_hands_of_others(cast):
     practice = fluency(cast)
-    back = came_back(cast, practice)
-    take_all(back, cast.amina.actor)
+    adapted = fenwicks(cast, practice)
+    counted = f"{adapted.head.core}\n\nNobody but the child ever sees the count that is kept."
+    changed = Written.of(adapted.head).but(core=counted)
+    adapted.head = save_version(adapted, changed, expected_head=adapted.head_id, by=cast.dev.actor)
+    take_all(came_back(cast, practice, adapted), cast.amina.actor)
     practice.refresh_from_db()
 
     made = alloyed(cast, practice, talk(cast))
@@ -91,6 +94,8 @@ def test_authors_hear_once_where_their_words_went_on_through_hands_of_others(cas
     carried_on = {
         key: [one for one in titles(cast, key) if "with words of" in one] for key in ("dev", "amina", "owen")
     }
+    ancestors = made.head.credits.filter(ancestor__practice=adapted, words__gt=0)
+    assert ancestors.count() == 2
     assert carried_on == {
         "dev": ["Quarry Bank High made “Talk, then fluency” with words of “Ten minutes of fluency”"],
         "amina": [],

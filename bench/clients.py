@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http
 import http.client
+import itertools
 import multiprocessing
 import os
 import statistics
@@ -14,16 +15,24 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 CLIENTS = 2
-WARM_UP = 5  # requests of each kind before anything is measured
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass(frozen=True, slots=True)
+class Ask:
+    """A page as one signed-in person asks for it, and words that the right answer has."""
+
+    path: str
+    cookie: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of page, and addresses of it that clients ask for in turn."""
+    """A kind of page: what clients ask for in turn."""
 
     name: str
-    paths: tuple[str, ...]
+    asks: tuple[Ask, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,40 +52,48 @@ class Load:
 class Client:
     """One connection, kept open."""
 
-    def __init__(self, address: str, cookie: str) -> None:
+    def __init__(self, address: str) -> None:
         parts = urlsplit(address)
         self._connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=60)
-        self._headers = {"Cookie": cookie, "Accept": "text/html", "Host": parts.netloc}
+        self._headers = {"Accept": "text/html", "Host": parts.netloc}
 
-    def get(self, path: str) -> tuple[int, int]:
-        self._connection.request("GET", path, headers=self._headers)
+    def get(self, ask: Ask) -> tuple[bool, int]:
+        """Say whether the answer is the right one, and how long it is."""
+        self._connection.request("GET", ask.path, headers=self._headers | {"Cookie": ask.cookie})
         answer = self._connection.getresponse()
-        return answer.status, len(answer.read())
+        text = answer.read()
+        return answer.status == http.HTTPStatus.OK and ask.says.encode() in text, len(text)
 
 
-def _ask(
-    address: str, cookie: str, paths: Sequence[str], until: float, offset: int
-) -> list[tuple[float, int, int]]:
-    client, taken, number = Client(address, cookie), [], offset
-    while time.perf_counter() < until:
+def _ask(address: str, asks: Sequence[Ask], until: float, offset: int) -> list[tuple[float, bool, int]]:
+    client, taken = Client(address), []
+    for ask in itertools.islice(itertools.cycle(asks), offset, None, CLIENTS):
         began = time.perf_counter()
-        status, size = client.get(paths[number % len(paths)])
-        taken.append((time.perf_counter() - began, status, size))
-        number += CLIENTS
+        is_right, size = client.get(ask)
+        taken.append((time.perf_counter() - began, is_right, size))
+        if time.perf_counter() > until:
+            break
     return taken
 
 
+def check(kinds: Iterable[Kind], address: str) -> None:
+    """Ask for every page, which also warms the servers: nothing is measured before all are right."""
+    client = Client(address)
+    for kind in kinds:
+        for ask in kind.asks:
+            is_right, _ = client.get(ask)
+            if not is_right:
+                raise SystemExit(f"{kind.name}: {ask.path} does not say “{ask.says}”")
+
+
 def under_load(
-    kinds: Iterable[Kind], *, address: str, cookie: str, servers: Sequence[int], seconds: float
+    kinds: Iterable[Kind], *, address: str, servers: Sequence[int], seconds: float
 ) -> Iterable[Load]:
     """Ask for one kind after the other from two clients at once. `servers` are the roots of process trees."""
     for kind in kinds:
-        client = Client(address, cookie)
-        for path in (kind.paths * WARM_UP)[:WARM_UP]:
-            client.get(path)
         with multiprocessing.get_context("fork").Pool(CLIENTS) as pool:
             spent, began = processor_seconds(servers), time.perf_counter()
-            asks = [(address, cookie, kind.paths, began + seconds, offset) for offset in range(CLIENTS)]
+            asks = [(address, kind.asks, began + seconds, offset) for offset in range(CLIENTS)]
             taken = [one for many in pool.starmap(_ask, asks) for one in many]
             lasted = time.perf_counter() - began
             spent = processor_seconds(servers) - spent
@@ -84,7 +101,7 @@ def under_load(
         yield Load(
             kind=kind.name,
             requests=len(taken),
-            failed=sum(status != http.HTTPStatus.OK for _, status, _ in taken),
+            failed=sum(not is_right for _, is_right, _ in taken),
             per_second=len(taken) / lasted,
             p50=statistics.median(times),
             p95=times[int(0.95 * (len(times) - 1))],

@@ -215,8 +215,9 @@ def main() -> None:
         measure_ours(chosen.seconds, database)
         if chosen.peer:
             with cluster.running() as server, tempfile.TemporaryDirectory() as folder:
-                ensure_database(server, "pretalx")
-                measure_peer(chosen.peer, Path(folder), server.owner_url("pretalx"), chosen.seconds, database)
+                name = f"pretalx_{os.getpid()}"  # what an earlier run left would be set up twice
+                ensure_database(server, name)
+                measure_peer(chosen.peer, Path(folder), server.owner_url(name), chosen.seconds, database)
 
 
 if __name__ == "__main__":

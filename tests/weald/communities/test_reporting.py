@@ -2,11 +2,13 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from tests.factories.communities import CommunityFactory, EnrolmentFactory, PostFactory, ThreadFactory
 from tests.personas import make_cast
 
 from weald.communities.models import Mention, Post, Thread
 from weald.communities.queries.threads import mentions_waiting
+from weald.core.errors import Refused
 from weald.core.permissions import SYSTEM, visible
 from weald.core.registry import NEWS
 from weald.people.domain.concerns import look, report
@@ -131,3 +133,30 @@ def test_a_post_without_writer_or_place_is_for_the_stewards(cast, thread):
 
     assert concern.home is None
     assert look(concern, ConcernOutcome.KEPT, because="Fine.", by=cast.jo.actor).outcome == "kept"
+
+
+def test_no_other_post_tells_the_title_of_a_hidden_thread(client, cast, thread, answer):
+    reported(thread.posts.order_by("pk").first(), cast.dev.actor)
+
+    def reads(who):
+        return visible(Post.objects.filter(pk=answer.pk), getattr(cast, who).actor).exists()
+
+    address = reverse("people:report", args=[LABEL, answer.pk])
+    assert cast.sign_in(client, "dev").get(address).status_code == 404
+    assert [who for who in ("dev", "owen", "amina", "tom") if reads(who)] == ["owen", "amina"]
+
+
+def test_who_took_their_own_words_back_does_not_decide_about_the_thread_either(client, cast, group):
+    thread = ThreadFactory(community=group, title="Robin", started_by=cast.amina.user)
+    post = PostFactory(thread=thread, written_by=cast.tom.user, organisation=cast.alder_vale, text=WORDS)
+    concern = reported(post, cast.dev.actor)
+    Post.objects.filter(pk=post.pk).update(text="", taken_back_at=timezone.now())
+
+    with pytest.raises(Refused, match="what they wrote"):
+        look(concern, ConcernOutcome.KEPT, because="Fine.", by=cast.tom.actor)
+    look(concern, ConcernOutcome.TAKEN_DOWN, because="A pupil.", by=cast.graham.actor)
+
+    thread.refresh_from_db()
+    assert thread.title == "Taken down"
+    page = reverse("people:concern", args=[concern.pk])
+    assert "Dev Malik" not in cast.sign_in(client, "tom").get(page).content.decode()

@@ -279,6 +279,43 @@ def test_reporting_and_looking_on_the_pages(client, cast, practice):
     assert "Reported, and hidden" not in client.get(own_page).content.decode()
 
 
+def test_whoever_wrote_it_and_leads_there_neither_learns_who_reported_it_nor_decides(client, cast):
+    practice = PracticeFactory(made_by=cast.tom.user, home=cast.alder_vale)
+    practice.authors.add(cast.amina.user)
+    concern = reported(practice, cast.dev.actor)
+    page = reverse("people:concern", args=[concern.pk])
+
+    to_author = cast.sign_in(client, "tom").get(page).content.decode()
+    practice.authors.remove(cast.tom.user)
+    to_former_author = client.get(page).content.decode()
+    with pytest.raises(Refused, match="what they wrote"):
+        look(concern, ConcernOutcome.KEPT, because="Fine.", by=cast.tom.actor)
+    look(concern, ConcernOutcome.KEPT, because="Fine.", by=cast.graham.actor)
+
+    assert "Dev Malik" not in to_author + to_former_author + client.get(page).content.decode()
+    assert "Dev Malik" in cast.sign_in(client, "graham").get(page).content.decode()
+
+
+def test_a_steward_reads_what_they_must_look_at_though_it_was_shared_with_few(cast):
+    practice = PracticeFactory(audience="team", made_by=cast.amina.user, home=cast.alder_vale)
+    before = sees(practice, cast.jo.actor)
+
+    reported(practice, cast.tom.actor)
+
+    assert (before, sees(practice, cast.jo.actor)) == (False, True)
+
+
+def test_whoever_reported_it_reads_how_that_stands_where_the_practice_is_gone(client, cast, practice):
+    since = timezone.now() - timedelta(minutes=1)
+    look(
+        reported(practice, cast.sian.actor), ConcernOutcome.TAKEN_DOWN, because="A pupil.", by=cast.tom.actor
+    )
+
+    (to_reporter,) = told(NEWS, cast.sian.actor, since)
+
+    assert "it was taken down" in cast.sign_in(client, "sian").get(to_reporter.url).content.decode()
+
+
 def test_what_is_no_practice_cannot_be_reported(client, cast, practice):
     cast.sign_in(client, "dev")
 

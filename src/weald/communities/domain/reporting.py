@@ -19,8 +19,13 @@ TAKEN_DOWN = "Taken down"
 
 
 def _find(target_id: str, actor: Actor) -> About | None:
-    """A post is at home where its community is; in a group across the sector, where its writer works."""
-    known = visible(Post.objects.filter(pk=target_id, taken_back_at=None), actor)
+    """A post is at home where its community is; in a group across the sector, where its writer works.
+
+    What was taken back is reported no more; who looks is still told of it, and who wrote it.
+    """
+    known = visible(Post.objects.filter(pk=target_id), actor)
+    if not actor.is_system:
+        known = known.filter(taken_back_at=None)
     post = known.select_related("thread__community__home", "organisation").first()
     if post is None:
         return None

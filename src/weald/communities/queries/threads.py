@@ -4,31 +4,41 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Concat, Lower, StrIndex
 
 from weald.communities.models import Community, Enrolment, Mention, Post, Thread
-from weald.communities.queries.communities import readable_inside
+from weald.communities.queries.communities import readable_ids
 from weald.core.permissions import Actor, visibility
 
 
 @visibility(Thread)
 def threads(queryset: QuerySet[Thread], actor: Actor) -> QuerySet[Thread]:
-    readable = queryset.filter(community__in=readable_inside(actor).values("pk"))
+    readable = queryset.filter(community__in=readable_ids(actor))
     return readable if actor.is_system else readable.filter(_standing("started_by", actor))
 
 
 @visibility(Post)
 def posts(queryset: QuerySet[Post], actor: Actor) -> QuerySet[Post]:
-    readable = queryset.filter(thread__community__in=readable_inside(actor).values("pk"))
-    return readable if actor.is_system else readable.filter(_standing("written_by", actor))
+    readable = queryset.filter(thread__community__in=readable_ids(actor))
+    if actor.is_system:
+        return readable
+    # Within a hidden thread, too, everybody reads on what they wrote themself, and no more.
+    in_thread = (
+        Q(thread__hidden_at__isnull=True) | _by("thread__started_by", actor) | _by("written_by", actor)
+    )
+    return readable.filter(_standing("written_by", actor), in_thread)
 
 
 def _standing(writer: str, actor: Actor) -> Q:
     """Leave out what was reported and is hidden, but for whoever wrote it."""
-    return Q(hidden_at__isnull=True) | Q(**{f"{writer}__isnull": False, writer: actor.person_id or 0})
+    return Q(hidden_at__isnull=True) | _by(writer, actor)
+
+
+def _by(writer: str, actor: Actor) -> Q:
+    return Q(**{f"{writer}__isnull": False, writer: actor.person_id or 0})
 
 
 @visibility(Mention)
 def mentions(queryset: QuerySet[Mention], actor: Actor) -> QuerySet[Mention]:
     """Whom somebody named is for those who may read where they did."""
-    readable = queryset.filter(post__thread__community__in=readable_inside(actor).values("pk"))
+    readable = queryset.filter(post__thread__community__in=readable_ids(actor))
     return readable.filter(post__hidden_at__isnull=True, post__thread__hidden_at__isnull=True)
 
 
@@ -59,7 +69,7 @@ def named_in(text: str, community: Community) -> QuerySet[Enrolment]:
 
 def mentions_waiting(actor: Actor) -> QuerySet[Mention]:
     """Give where the actor was named and has neither answered since nor set it aside."""
-    readable = readable_inside(actor).values("pk")
+    readable = readable_ids(actor)
     answered = Post.objects.filter(
         thread=OuterRef("post__thread"),
         written_by_id=actor.person_id or 0,

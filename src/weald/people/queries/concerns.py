@@ -35,9 +35,9 @@ class Reportable:
 
     # "practice", "post": what a sentence calls it.
     what: str
-    # One of them by its id, as far as an actor may know of it.
     # Its page, addressed by its id.
     url_name: str
+    # One of them by its id, as far as an actor may know of it.
     find: Callable[[str, Actor], About | None]
     # Hide it since a moment, or show it again (None).
     hide: Callable[[str, datetime | None], None]
@@ -123,7 +123,9 @@ def concern_news(actor: Actor, since: datetime) -> Iterator[News]:
 
 def _told(concern: Concern, kind: Reportable, since: datetime, *, is_author: bool) -> Iterator[News]:
     whose = f"A {kind.what} you wrote" if is_author else f"The {kind.what} you reported"
-    key, url = f"people.concern:{concern.pk}", kind.url_of(concern.target_id)
+    key = f"people.concern:{concern.pk}"
+    # Whoever reported it may not see it any more, but how that stands.
+    url = kind.url_of(concern.target_id) if is_author else reverse("people:concern", args=[concern.pk])
     if concern.looked_at and concern.looked_at >= since:
         title = f"{whose} was looked at: {concern.get_outcome_display()}"
         yield News(f"{key}:outcome", concern.looked_at, title, url, concern.because)

@@ -10,15 +10,19 @@ from weald.practices.domain.keeping import take_down, withdraw
 from weald.practices.domain.sharing import LABEL
 from weald.practices.models import Practice, Version
 from weald.practices.queries.today import written_by
+from weald.practices.rules.line import everyone_in
 from weald.search.domain.documents import index
 
 
 def _find(target_id: str, actor: Actor) -> About | None:
     known = visible(Practice.objects.filter(pk=target_id), actor)
-    practice = known.select_related("home").prefetch_related("authors").first()
+    practice = known.select_related("home").first()
     if practice is None:
         return None
-    return About(practice.title, practice.home, frozenset(one.pk for one in practice.authors.all()))
+    # Whoever wrote in it does not decide about it, though they left its authors since.
+    writers = {*practice.authors.values_list("pk", flat=True), practice.made_by_id}
+    writers.update(Version.objects.filter(practice=practice).values_list("made_by_id", flat=True))
+    return About(practice.title, practice.home, everyone_in(writers))
 
 
 def _hide(target_id: str, since: datetime | None) -> None:

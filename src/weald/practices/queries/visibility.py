@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Model, Q, QuerySet
 
-from weald.core.permissions import Actor, audience_query, visibility, visible
+from weald.core.permissions import Actor, audience_query, known_ids, visibility
 from weald.people.enums import RoleKind
 from weald.people.queries.concerns import in_places_led
 from weald.practices.models import (
@@ -45,10 +45,9 @@ def practices_seen(practices: QuerySet[Practice], actor: Actor) -> QuerySet[Prac
     """
     if actor.is_system:
         return practices
-    hidden, looks = Q(hidden_at__isnull=False), in_places_led(actor, "home")
-    unless_hidden = ~hidden | looks
-    if actor.holds(RoleKind.STEWARD):
-        unless_hidden |= hidden
+    hidden = Q(hidden_at__isnull=False)
+    looked_at = hidden if actor.holds(RoleKind.STEWARD) else hidden & in_places_led(actor, "home")
+    unless_hidden = ~hidden | looked_at
     allowed = audience_query(actor, home="home_id", label="practices.practice")
     if actor.person_id is not None:
         mine = Practice.authors.through.objects.filter(user_id=actor.person_id).values("practice_id")
@@ -62,14 +61,14 @@ def practices_seen(practices: QuerySet[Practice], actor: Actor) -> QuerySet[Prac
         # A school goes on seeing what it uses, also when the audience has become narrower.
         used = Adoption.objects.filter(organisation__in=actor.own).values("practice_id")
         allowed |= Q(pk__in=used)
-    return practices.filter(allowed | hidden & looks).filter(unless_hidden)
+    return practices.filter(allowed | looked_at).filter(unless_hidden)
 
 
 def _through(paths: tuple[str, ...]) -> Callable[[QuerySet[Any], Actor], QuerySet[Any]]:
     def seen_with_its_practices(things: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
         if actor.is_system:
             return things
-        known = visible(Practice.objects.all(), actor).values("pk")
+        known = known_ids(Practice, actor)
         return things.filter(**{f"{path}__in": known for path in paths})
 
     return seen_with_its_practices

@@ -7,7 +7,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from weald.core.permissions import Actor, visibility, visible
+from weald.core.permissions import Actor, known_ids, visibility, visible
 from weald.core.registry import Contributor, News, Tally, Waiting
 from weald.home.models import Thanks
 from weald.practices.enums import ReturnState
@@ -23,14 +23,18 @@ TAKEN = (ReturnState.MERGED, ReturnState.IN_PART, ReturnState.VARIANT)
 @visibility(Thanks)
 def thanks_seen(thanks: QuerySet[Thanks], actor: Actor) -> QuerySet[Thanks]:
     """Show thanks to whoever may know of the practice they are for."""
-    return thanks.filter(practice__in=visible(Practice.objects.all(), actor).values("pk"))
+    return thanks.filter(practice__in=known_ids(Practice, actor))
 
 
 def unthanked_adoptions(now: datetime) -> QuerySet[Adoption]:
     """Give what was taken up from elsewhere long enough ago, and never thanked for."""
     said = Thanks.objects.filter(practice=OuterRef("practice"), organisation=OuterRef("organisation"))
     return (
-        Adoption.objects.filter(adopted_at__lt=now - ADOPTED_FOR, practice__authors__is_active=True)
+        Adoption.objects.filter(
+            adopted_at__lt=now - ADOPTED_FOR,
+            practice__authors__is_active=True,
+            practice__hidden_at__isnull=True,
+        )
         .exclude(practice__home=F("organisation"))
         .exclude(practice__authors=F("adopted_by"))
         .filter(~Exists(said))

@@ -82,4 +82,6 @@ def accounts_asked_of(actor: Actor) -> list[Due]:
     mine = Adoption.objects.filter(
         Q(adopted_by_id=actor.person_id, organisation__in=actor.own) | Q(organisation__in=led)
     )
+    # While it is hidden, nobody is asked about it.
+    mine = mine.filter(practice__hidden_at__isnull=True)
     return due_accounts(mine) if actor.is_known and actor.own else []

@@ -25,11 +25,12 @@ def carried_at(place: Organisation, on: date) -> QuerySet[Adoption]:
 
 
 def seen(adoptions: QuerySet[Adoption], actor: Actor) -> QuerySet[Adoption]:
-    """Keep those of practices the actor may know of, and those of their own places."""
+    """Keep those of practices the actor may know of, and those of their own places; what is hidden is not."""
     # Asked of these few by their keys: those somebody may know of are most of a nation's.
     carried = set(adoptions.order_by().values_list("practice_id", flat=True))
     known = visible(Practice.objects.filter(pk__in=carried), actor).values("pk")
-    return adoptions.filter(Q(practice__in=known) | Q(organisation__in=actor.own))
+    own = Q(organisation__in=actor.own, practice__hidden_at__isnull=True)
+    return adoptions.filter(Q(practice__in=known) | own)
 
 
 def live(adoptions: QuerySet[Adoption]) -> QuerySet[Adoption]:

@@ -30,7 +30,9 @@ def waiting_returns(actor: Actor) -> Iterator[Waiting]:
     unanswered = Q(state=ReturnState.WAITING)
     unthanked = Q(state__in=TAKEN, thanked_at__isnull=True)
     found = Return.objects.filter(unanswered | unthanked, to_practice__in=written_by(actor.person_id))
-    found = found.filter(to_practice__withdrawn_at__isnull=True).exclude(sent_by_id=actor.person_id)
+    found = found.filter(
+        to_practice__withdrawn_at__isnull=True, from_version__practice__hidden_at__isnull=True
+    ).exclude(sent_by_id=actor.person_id)
     for back in found.select_related("to_practice", "from_version__practice__home").order_by("sent_at", "pk"):
         home = back.from_version.practice.home.name
         title = back.to_practice.title
@@ -120,7 +122,8 @@ def _answered(actor: Actor, since: datetime) -> Iterator[News]:
         Q(sent_by_id=actor.person_id) | Q(from_version__practice__in=written_by(actor.person_id))
     )
     moved = Q(answered_at__gte=since) | Q(thanked_at__gte=since)
-    for one in sent.filter(moved).select_related("to_practice__home").order_by("-sent_at", "-pk")[:MOST_NEWS]:
+    told = visible(sent.filter(moved), actor).select_related("to_practice__home")
+    for one in told.order_by("-sent_at", "-pk")[:MOST_NEWS]:
         url = reverse("practices:returned", args=[one.pk])
         if one.answered_at and one.answered_at >= since and one.answered_by_id != actor.person_id:
             yield News(

@@ -31,7 +31,8 @@ def readings_due(places: Collection[int]) -> QuerySet[Participation]:
     before = Q(before__isnull=True, trial__state__in=BEFORE_BEGINNING)
     after = Q(before__isnull=False, after__isnull=True, trial__state=TrialState.RUNNING)
     due = Participation.objects.filter(before | after & Q(trial__later_on__lte=today))
-    return due.filter(organisation__in=places).select_related("trial", "organisation").order_by("pk")
+    due = due.filter(organisation__in=places, trial__practice__hidden_at__isnull=True)
+    return due.select_related("trial", "organisation").order_by("pk")
 
 
 def first_wave(participations: Collection[Participation]) -> list[Participation]:

@@ -89,7 +89,9 @@ def news(actor: Actor, since: datetime) -> Iterator[News]:
             url=reverse("practices:stage", args=[move.practice_id]),
             text=move.reason,
         )
-    thanks = Stopping.objects.filter(thanked=actor.person_id, stopped_at__gte=since)
+    thanks = Stopping.objects.filter(
+        thanked=actor.person_id, stopped_at__gte=since, adoption__practice__hidden_at__isnull=True
+    )
     for one in thanks.exclude(stopped_by_id=actor.person_id).select_related("adoption__practice"):
         yield News(
             key=f"practices.stopping:{one.pk}",

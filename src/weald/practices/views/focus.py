@@ -51,11 +51,13 @@ def focus(request: HttpRequest, place: Organisation) -> HttpResponse:
     adoptions = carried.seen(carried.carried_at(place, timezone.localdate()), actor)
     if wanted_format(request):
         return export(request, COLUMNS, adoptions, f"focus-{place.pk}")
-    live = list(carried.live(adoptions))
+    live, stopped = list(carried.live(adoptions)), list(carried.stopped(adoptions))
     page = {
         "place": place,
         "live": live,
-        "stopped": list(carried.stopped(adoptions)),
+        "stopped": stopped,
+        # What made room for another, or took its place, is named to whoever may know of it.
+        "known": {one.practice_id for one in (*live, *stopped)},
         "few": carried.FEW,
         "is_many": len(live) > carried.FEW,
         "may_keep": refusal("practices.adopt", actor, workplace(place)) is None,
@@ -89,7 +91,9 @@ def stop(request: HttpRequest, adoption: Adoption) -> HttpResponse:
 def room(request: HttpRequest, adoption: Adoption) -> HttpResponse:
     place = adoption.organisation
     lately = timezone.localdate() - STILL_MAKES_ROOM
-    over = Adoption.objects.filter(organisation=place, state="stopped", ended_on__gte=lately)
+    over = Adoption.objects.filter(
+        organisation=place, state="stopped", ended_on__gte=lately, practice__hidden_at__isnull=True
+    )
     return form_page(
         request,
         RoomForm(posted(request), over=over.select_related("practice")),

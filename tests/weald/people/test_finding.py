@@ -59,6 +59,14 @@ def test_who_left_or_closed_their_account_is_not_found(cast):
     assert (before, names("xanthe", cast.tom.actor)) == (["Xanthe Moor"], [])
 
 
+def test_a_whole_name_does_not_stand_behind_all_who_share_half_of_it(cast, monkeypatch):
+    monkeypatch.setattr("weald.people.queries.finding.MOST_ROLES", 2)
+    for name in ("John Abbot", "John Brook", "Zoe Smith", "John Smith"):
+        RoleFactory(person=UserFactory(name=name), organisation=cast.alder_vale)
+
+    assert names("john smith", cast.tom.actor) == ["John Smith"]
+
+
 def test_several_roles_are_one_person(cast):
     RoleFactory(person=cast.amina.user, organisation=cast.hartwood, kind="governor", subject="")
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterator
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.db.models import Case, QuerySet, When
 from django.urls import reverse
 
 from weald.core.permissions import Actor, visible
@@ -22,16 +23,28 @@ def find_people(text: str, actor: Actor) -> Iterator[Hit]:
     words = [word.lower() for word in WORD.findall(text)][:MOST_WORDS]
     if not words or not actor.is_known:
         return
-    named = SearchQuery(" | ".join(f"{word}:*" for word in words), config="simple", search_type="raw")
     people = User.objects.annotate(said=SearchVector("name", config="simple")).filter(
-        said=named, is_active=True
+        said=_begun(words, " | "), is_active=True
     )
     roles = visible(held_on(Role.objects.filter(person__in=people)), actor)
     found: dict[int, list[Role]] = {}
-    for role in roles.select_related("person", "organisation").order_by("person__name", "pk")[:MOST_ROLES]:
+    for role in _first(roles, words).select_related("person", "organisation")[:MOST_ROLES]:
         found.setdefault(role.person_id, []).append(role)
     for held in found.values():
         yield from _hit(held, words)
+
+
+def _first(roles: QuerySet[Role], words: Collection[str]) -> QuerySet[Role]:
+    """Order by name; before the list is cut, no John Smith may stand behind every John and every Smith."""
+    if len(words) == 1:
+        return roles.order_by("person__name", "pk")
+    said = roles.alias(said=SearchVector("person__name", config="simple"))
+    is_whole = Case(When(said=_begun(words, " & "), then=0), default=1)
+    return said.order_by(is_whole, "person__name", "pk")
+
+
+def _begun(words: Collection[str], joint: str) -> SearchQuery:
+    return SearchQuery(joint.join(f"{word}:*" for word in words), config="simple", search_type="raw")
 
 
 def _hit(held: list[Role], words: Collection[str]) -> Iterator[Hit]:

@@ -1,11 +1,12 @@
 """Writing what can be found, learning it, counting its words, and doing all of it anew."""
 
+import threading
 from datetime import UTC, datetime
 
 import numpy as np
 import psycopg
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 from tests.factories.core import JobFactory
 from tests.factories.search import SearchDocumentFactory, SearchWordFactory
@@ -54,6 +55,27 @@ def jobs(monkeypatch):
 
 def waiting(task):
     return ProcrastinateJob.objects.filter(task_name=task, status="todo")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_goes_while_a_job_reads_it_is_not_found_again(jobs):
+    job = JobFactory(title="Import of rivers")
+    index(job)
+
+    def read_it():
+        index_named(LABEL, str(job.pk))
+        connection.close()
+
+    reader = threading.Thread(target=read_it)
+    with transaction.atomic():
+        Job.objects.filter(pk=job.pk).update(kind=GONE)
+        index(job)
+        reader.start()
+        reader.join(timeout=0.5)
+    reader.join(timeout=20)
+
+    assert not reader.is_alive()
+    assert not SearchDocument.objects.filter(label=LABEL).exists()
 
 
 def test_a_thing_is_found_as_soon_as_it_is_written(jobs):

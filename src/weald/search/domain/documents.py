@@ -43,15 +43,20 @@ def index(thing: Model) -> None:
     index_named(thing._meta.label_lower, str(thing.pk))
 
 
+@transaction.atomic
 def index_named(label: str, target_id: str) -> None:
-    """Read the thing as it is stored: whoever changed it may hold an older one in their hands."""
+    """Read the thing as it is stored: whoever changed it may hold an older one in their hands.
+
+    It is held until its words are written, or what somebody withdraws meanwhile would be found again.
+    """
     source = SOURCES[label]
-    thing = source.things().filter(pk=target_id).first()
+    held = source.things().select_for_update(of=("self",), no_key=True)
+    thing = held.filter(pk=target_id).first()
     document = source.document_of(thing) if thing is not None else None
     if document is None:
         SearchDocument.objects.filter(label=label, target_id=target_id).delete()
         return
-    with transaction.atomic(), connection.cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute(KEEP + " RETURNING id, is_learnt", row_of(label, target_id, document))
         pk, is_learnt = cursor.fetchone()
         if not is_learnt:

@@ -4,13 +4,15 @@ Seeing is always a query (`visible`); doing is a rule (`refusal`). What you may 
 exist for you (404); what you may know of but not do is refused with the reason (403).
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, TypeVar, cast
 
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import EmptyResultSet
 from django.db.models import CharField, Exists, Model, OuterRef, Q, QuerySet
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
@@ -23,6 +25,7 @@ from weald.core.models import Share
 ModelT = TypeVar("ModelT", bound=Model)
 Visibility = Callable[[QuerySet[Any], "Actor"], QuerySet[Any]]
 View = Callable[..., HttpResponseBase]
+Ids = RawSQL | QuerySet[Any, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,8 @@ class Actor:
     trusts: frozenset[int] = frozenset()
     # Bodies for which the actor only reads what was shared with them by name.
     reads_for: frozenset[int] = frozenset()
+    # What `ids_once` has put into SQL already: nothing about the actor, and no copy takes it along.
+    in_sql: dict[Hashable, RawSQL] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     @property
     def is_known(self) -> bool:
@@ -108,6 +113,29 @@ def visible(queryset: QuerySet[ModelT], actor: Actor) -> QuerySet[ModelT]:
     """Narrow a queryset to what the actor may know of; a model without a declared query shows nothing."""
     query = _VISIBILITY.get(queryset.model)
     return query(queryset, actor) if query else queryset.none()
+
+
+def known_ids(model: type[Model], actor: Actor) -> Ids:
+    """Give the ids of what the actor may know of, for other queries to look among."""
+    return ids_once(model, actor, lambda: visible(model._default_manager.all(), actor))
+
+
+def ids_once(what: Hashable, actor: Actor, query: Callable[[], QuerySet[Any]]) -> Ids:
+    """Give the ids of a query that a page asks again and again for the same actor.
+
+    Today looks for a dozen kinds of things among the same practices. Putting that query into SQL takes
+    longer than answering it, so it is done once for each person and request.
+    """
+    if what in actor.in_sql:
+        return actor.in_sql[what]
+    ids = query().order_by().values("pk")
+    if not actor.is_known:  # one object for a whole process
+        return ids
+    try:
+        sql, params = ids.query.sql_with_params()
+    except EmptyResultSet:
+        return ids
+    return actor.in_sql.setdefault(what, RawSQL(sql, params))  # noqa: S611 - the query's own, parameters apart
 
 
 def visible_or_404(queryset: QuerySet[ModelT], actor: Actor) -> ModelT:

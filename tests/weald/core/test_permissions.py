@@ -1,5 +1,7 @@
 """Who may know of what and do what: truth tables over invented actors."""
 
+from dataclasses import replace
+
 import pytest
 from django.http import Http404, HttpResponse
 from django.test import RequestFactory
@@ -17,6 +19,7 @@ from weald.core.permissions import (
     HeldRole,
     actor_of,
     audience_query,
+    ids_once,
     permit,
     refusal,
     rule,
@@ -278,3 +281,37 @@ def test_own_pages_are_for_whoever_is_signed_in():
     assert refusal("core.signed_in", ADA) is None
     assert refusal("core.signed_in", NOBODY).finding == "You are not signed in."
     assert refusal("core.anyone", NOBODY) is None
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("actor", [Actor(9), NOBODY], ids=["somebody", "nobody"])
+def test_ids_once_are_those_of_the_query_at_the_time_they_are_asked_for(actor):
+    jobs = [Job.objects.create(kind="test", title=title) for title in ("one", "two", "three")]
+    ids = ids_once("ones", actor, lambda: Job.objects.filter(title="one").order_by("title"))
+    again = ids_once("ones", actor, lambda: Job.objects.filter(title="one"))
+
+    before = list(Job.objects.filter(pk__in=ids))
+    Job.objects.filter(pk=jobs[2].pk).update(title="one")
+
+    assert before == jobs[:1]
+    assert set(Job.objects.filter(pk__in=again)) == {jobs[0], jobs[2]}
+
+
+def test_ids_once_are_put_into_sql_for_one_person_alone():
+    asked = []
+
+    def ones():
+        asked.append("ones")
+        return Job.objects.filter(title="one")
+
+    ada = Actor(9)
+    for actor in (ada, ada, replace(ada, own=frozenset({1})), NOBODY, NOBODY):
+        ids_once("ones", actor, ones)
+
+    assert len(asked) == 4
+    assert ada == Actor(9)
+
+
+@pytest.mark.django_db
+def test_ids_once_of_nothing_are_none():
+    assert not Job.objects.filter(pk__in=ids_once("none", Actor(9), Job.objects.none)).exists()

@@ -6,7 +6,7 @@ from django.db.models.functions import Coalesce
 from weald.communities.enums import Joining
 from weald.communities.models import Approach, Community, Enrolment, Output, Reference
 from weald.communities.rules import Seat
-from weald.core.permissions import Actor, audience_query, visibility, visible
+from weald.core.permissions import Actor, Ids, audience_query, ids_once, known_ids, visibility, visible
 from weald.people.enums import LEADING, RoleKind
 
 LABEL = Community._meta.label_lower
@@ -44,6 +44,10 @@ def readable_inside(actor: Actor) -> QuerySet[Community]:
     return visible(Community.objects.all(), actor).filter(within)
 
 
+def readable_ids(actor: Actor) -> Ids:
+    return ids_once(readable_inside, actor, lambda: readable_inside(actor))
+
+
 @visibility(Enrolment)
 def enrolments(queryset: QuerySet[Enrolment], actor: Actor) -> QuerySet[Enrolment]:
     """Members see each other; everybody else who may know of a community sees who leads it."""
@@ -52,7 +56,7 @@ def enrolments(queryset: QuerySet[Enrolment], actor: Actor) -> QuerySet[Enrolmen
     if not actor.is_known:
         return queryset.none()
     mine = Enrolment.objects.filter(person_id=actor.person_id, left_on__isnull=True).values("community_id")
-    known = visible(Community.objects.all(), actor).values("pk")
+    known = known_ids(Community, actor)
     return queryset.filter(
         Q(person_id=actor.person_id) | Q(community__in=mine) | Q(is_lead=True, community__in=known)
     )
@@ -71,12 +75,12 @@ def approaches(queryset: QuerySet[Approach], actor: Actor) -> QuerySet[Approach]
 
 @visibility(Reference)
 def references(queryset: QuerySet[Reference], actor: Actor) -> QuerySet[Reference]:
-    return queryset.filter(community__in=visible(Community.objects.all(), actor).values("pk"))
+    return queryset.filter(community__in=known_ids(Community, actor))
 
 
 @visibility(Output)
 def outputs(queryset: QuerySet[Output], actor: Actor) -> QuerySet[Output]:
-    return queryset.filter(community__in=visible(Community.objects.all(), actor).values("pk"))
+    return queryset.filter(community__in=known_ids(Community, actor))
 
 
 def members_of(community: Community) -> QuerySet[Enrolment]:

@@ -6,7 +6,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 
 from weald.communities.enums import Answer
 from weald.communities.models import Attendance, Enrolment, Gathering
-from weald.communities.queries.communities import readable_inside
+from weald.communities.queries.communities import readable_ids
 from weald.core.permissions import Actor, visibility, visible
 
 COMING = Q(attendances__answer=Answer.COMING)
@@ -14,7 +14,7 @@ COMING = Q(attendances__answer=Answer.COMING)
 
 @visibility(Gathering)
 def gatherings(queryset: QuerySet[Gathering], actor: Actor) -> QuerySet[Gathering]:
-    return queryset.filter(community__in=readable_inside(actor).values("pk"))
+    return queryset.filter(community__in=readable_ids(actor))
 
 
 @visibility(Attendance)

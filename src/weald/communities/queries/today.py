@@ -22,7 +22,7 @@ from weald.communities.models import (
 from weald.communities.queries.communities import leading
 from weald.communities.queries.gatherings import unanswered
 from weald.communities.queries.threads import mentions_waiting
-from weald.core.permissions import Actor, visible
+from weald.core.permissions import Actor, known_ids, visible
 from weald.core.registry import Contributor, News, Tally, Waiting
 from weald.people.enums import RoleKind
 from weald.schools.queries.reach import inside
@@ -220,7 +220,7 @@ def _enrolled(actor: Actor, since: datetime) -> Iterator[News]:
 
 def tallies_of(actor: Actor, who: Contributor, since: datetime) -> Iterator[Tally]:
     """Count gatherings called and replies given and received, as far as the actor may read them."""
-    threads = visible(Thread.objects.all(), actor).values("pk")
+    threads = known_ids(Thread, actor)
     posts = Post.objects.filter(thread__in=threads, written_at__gte=since, taken_back_at__isnull=True)
     gatherings = visible(Gathering.objects.all(), actor).filter(
         begins_at__gte=since, ends_at__lt=timezone.now(), called_off_at__isnull=True

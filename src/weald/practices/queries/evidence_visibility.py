@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Model, QuerySet
 
-from weald.core.permissions import Actor, visibility, visible
+from weald.core.permissions import Actor, known_ids, visibility
 from weald.practices.models import (
     Account,
     Answer,
@@ -44,7 +44,7 @@ def _through(path: str) -> Callable[[QuerySet[Any], Actor], QuerySet[Any]]:
     def known_with_its_practice(things: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
         if actor.is_system:
             return things
-        return things.filter(**{f"{path}__in": visible(Practice.objects.all(), actor).values("pk")})
+        return things.filter(**{f"{path}__in": known_ids(Practice, actor)})
 
     return known_with_its_practice
 

@@ -52,15 +52,17 @@ def news(actor: Actor, since: datetime) -> Iterator[News]:
     in what one uses; thanks."""
     if not actor.is_known:
         return
-    mine = written_by(actor.person_id)
-    yield from _adopted(actor, since, mine)
-    yield from _adapted(actor, since, mine)
-    yield from _carried_on(actor, since, mine)
-    yield from _answered(actor, since)
+    # Asked once, by itself: most people write nothing, and then there is nothing else to ask.
+    mine = list(written_by(actor.person_id))
+    if mine:
+        yield from _adopted(actor, since, mine)
+        yield from _adapted(actor, since, mine)
+        yield from _carried_on(actor, since, mine)
+    yield from _answered(actor, since, mine)
     yield from _newer(actor, since, mine)
 
 
-def _adopted(actor: Actor, since: datetime, mine: QuerySet[Practice, int]) -> Iterator[News]:
+def _adopted(actor: Actor, since: datetime, mine: list[int]) -> Iterator[News]:
     found = Adoption.objects.filter(practice__in=mine, adopted_at__gte=since)
     found = found.exclude(adopted_by_id=actor.person_id).select_related("practice", "organisation")
     for one in found.order_by("-adopted_at", "-pk")[:MOST_NEWS]:
@@ -73,7 +75,7 @@ def _adopted(actor: Actor, since: datetime, mine: QuerySet[Practice, int]) -> It
         )
 
 
-def _adapted(actor: Actor, since: datetime, mine: QuerySet[Practice, int]) -> Iterator[News]:
+def _adapted(actor: Actor, since: datetime, mine: list[int]) -> Iterator[News]:
     ties = Parentage.objects.filter(
         parent__practice__in=mine,
         child__made_at__gte=since,
@@ -91,7 +93,7 @@ def _adapted(actor: Actor, since: datetime, mine: QuerySet[Practice, int]) -> It
         )
 
 
-def _carried_on(actor: Actor, since: datetime, mine: QuerySet[Practice, int]) -> Iterator[News]:
+def _carried_on(actor: Actor, since: datetime, mine: list[int]) -> Iterator[News]:
     """Where one's words went on, through hands of others: told once, when the practice begins."""
     found = Credit.objects.filter(
         ancestor__practice__in=mine,
@@ -117,10 +119,8 @@ def _carried_on(actor: Actor, since: datetime, mine: QuerySet[Practice, int]) ->
             )
 
 
-def _answered(actor: Actor, since: datetime) -> Iterator[News]:
-    sent = Return.objects.filter(
-        Q(sent_by_id=actor.person_id) | Q(from_version__practice__in=written_by(actor.person_id))
-    )
+def _answered(actor: Actor, since: datetime, mine: list[int]) -> Iterator[News]:
+    sent = Return.objects.filter(Q(sent_by_id=actor.person_id) | Q(from_version__practice__in=mine))
     moved = Q(answered_at__gte=since) | Q(thanked_at__gte=since)
     told = visible(sent.filter(moved), actor).select_related("to_practice__home")
     for one in told.order_by("-sent_at", "-pk")[:MOST_NEWS]:
@@ -144,7 +144,7 @@ def _answered(actor: Actor, since: datetime) -> Iterator[News]:
             )
 
 
-def _newer(actor: Actor, since: datetime, mine: QuerySet[Practice, int]) -> Iterator[News]:
+def _newer(actor: Actor, since: datetime, mine: list[int]) -> Iterator[News]:
     """The newest version of what one's school uses, once, however many were written."""
     used = Adoption.objects.filter(organisation__in=actor.own, state=AdoptionState.LIVE)
     found = Version.objects.filter(

@@ -50,6 +50,8 @@ class Actor:
     own: frozenset[int] = frozenset()
     schools: frozenset[int] = frozenset()
     trusts: frozenset[int] = frozenset()
+    # What holds these: a school's trust. What is shared with the trust by name is for its schools, too.
+    above: frozenset[int] = frozenset()
     # Bodies for which the actor only reads what was shared with them by name.
     reads_for: frozenset[int] = frozenset()
     # What `ids_once` has put into SQL already: nothing about the actor, and no copy takes it along.
@@ -163,7 +165,7 @@ def audience_query(
     if actor.own:
         # Whoever is at home sees everything that is shared from there, whatever the audience.
         allowed |= Q(**{f"{home}__in": actor.own})
-    if readers := actor.own | actor.reads_for:
+    if readers := actor.own | actor.above | actor.reads_for:
         named = Share.objects.filter(
             target_label=label, target_id=Cast(OuterRef(pk), CharField()), organisation_id__in=readers
         )

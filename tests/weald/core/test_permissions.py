@@ -55,6 +55,9 @@ ACTORS = {
     "the trust's chief executive": working_at(100, schools=WHOLE_TRUST),
     "teacher elsewhere": working_at(50, schools={50}, trusts={50}),
     "teacher at a named partner": working_at(60, schools={60}, trusts={60}),
+    "teacher in a school of a named partner": replace(
+        working_at(61, schools={61}, trusts={60, 61}), above=frozenset({60})
+    ),
     "reader it was released to": reading_for(70),
     "reader of something else": reading_for(80),
 }
@@ -68,6 +71,7 @@ SEES = {
     "the trust's chief executive": {"school", "trust", "sector", "public"},
     "teacher elsewhere": {"sector", "public"},
     "teacher at a named partner": {"partners", "sector", "public"},
+    "teacher in a school of a named partner": {"partners", "sector", "public"},
     "reader it was released to": {"partners", "public"},
     "reader of something else": {"public"},
 }

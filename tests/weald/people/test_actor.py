@@ -65,6 +65,13 @@ def test_reach_of_each_person_of_the_story(cast, who, own, schools, trusts):
     assert actor.trusts == ids(trusts)
 
 
+@pytest.mark.parametrize(
+    ("who", "above"), [("tom", {"hartwood"}), ("graham", set()), ("sian", set()), ("helen", set())]
+)
+def test_what_holds_where_somebody_works(cast, who, above):
+    assert getattr(cast, who).actor.above == {getattr(cast, name).pk for name in above}
+
+
 def test_a_team_is_inside_its_school_and_its_people_reach_the_trust(cast):
     team = Organisation.objects.create(kind=Kind.TEAM, name="Year 8 team")
     within(team, cast.quarry_bank)

@@ -16,7 +16,8 @@ class PartnersField(forms.CharField):
         super().__init__(
             label="Which partners",
             required=False,
-            help_text="Schools, trusts and others by name or URN, one a line. Who works there sees it.",
+            help_text="Schools, trusts and others by name or URN, one a line. "
+            "Who works there sees it, in a trust also who works in its schools.",
             widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off"}),
         )
 

@@ -23,12 +23,17 @@ def inside(organisations: Collection[int], on: date) -> frozenset[int]:
     return frozenset(found)
 
 
-def same_trusts(organisations: Collection[int], on: date) -> frozenset[int]:
-    """Give everything that is in the same trusts as these: the trusts, their schools and teams."""
+def holding(organisations: Collection[int], on: date) -> frozenset[int]:
+    """Give what holds these from outside: a school's trust and federation, a team's school and its trust."""
     if not organisations:
         return frozenset()
     above = Spell.objects.filter(child__in=organisations, kind__in=INWARD_KINDS, period__contains=on)
     parents = set(above.values_list("parent_id", flat=True))
     grandparents = Spell.objects.filter(child__in=parents, kind=Kind.TRUST, period__contains=on)
     parents |= set(grandparents.values_list("parent_id", flat=True))
-    return inside(set(organisations) | parents, on)
+    return frozenset(parents - set(organisations))
+
+
+def same_trusts(organisations: Collection[int], on: date) -> frozenset[int]:
+    """Give everything that is in the same trusts as these: the trusts, their schools and teams."""
+    return inside(set(organisations) | holding(organisations, on), on)

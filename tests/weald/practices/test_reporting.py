@@ -8,6 +8,7 @@ from django.utils import timezone
 from tests.factories.people import ConcernFactory
 from tests.factories.practices import AdoptionFactory, AttachmentFactory, PracticeFactory, next_version
 from tests.personas import make_cast
+from tests.weald.practices.story import FLUENCY
 
 from weald.core.domain.verify import verify_ledger
 from weald.core.enums import Verb
@@ -20,6 +21,8 @@ from weald.people.domain.tokens import make_token
 from weald.people.enums import ConcernKind, ConcernOutcome
 from weald.people.models import Concern
 from weald.people.queries.concerns import waiting_concerns
+from weald.practices.domain.sharing import adapt, share_practice
+from weald.practices.domain.written import Placing, Written
 from weald.practices.models import Practice
 from weald.search.domain.documents import index
 from weald.search.models import SearchDocument
@@ -345,3 +348,29 @@ def test_a_list_costs_the_same_however_much_is_hidden_or_waits(cast, practice, d
             list(visible(Practice.objects.all(), tom))
         with django_assert_num_queries(3):
             list(waiting_concerns(tom))
+
+
+def test_whoever_looks_is_told_where_the_words_went_on(client, cast):
+    origin = share_practice(
+        FLUENCY,
+        home=cast.alder_vale,
+        audience="sector",
+        placing=Placing(subject="mathematics"),
+        by=cast.amina.actor,
+    )
+    for audience, title in (("sector", "Open line"), ("school", "Closed line")):
+        adapt(
+            origin.head,
+            Written.of(origin.head).but(title=title),
+            home=cast.fenwick,
+            audience=audience,
+            by=cast.dev.actor,
+        )
+    concern = reported(origin, cast.dev.actor)
+
+    cast.sign_in(client, "tom")
+    page = client.get(reverse("people:concern", args=[concern.pk])).content.decode()
+
+    assert "Open line" in page
+    assert "Closed line" not in page
+    assert "and 1 not shared with you" in page

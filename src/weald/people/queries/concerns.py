@@ -30,6 +30,18 @@ class About:
 
 
 @dataclass(frozen=True, slots=True)
+class WentOn:
+    """Where else words of a thing stand: titles and addresses of what one may know of, and how many more."""
+
+    known: tuple[tuple[str, str], ...] = ()
+    others: int = 0
+
+
+def _nowhere(_: str, __: Actor) -> WentOn:
+    return WentOn()
+
+
+@dataclass(frozen=True, slots=True)
 class Reportable:
     """How one kind of things is found, hidden and taken down. Higher apps register theirs."""
 
@@ -45,6 +57,8 @@ class Reportable:
     take_down: Callable[[str, str, Actor], None]
     # Ids of those somebody wrote.
     written_by: Callable[[int], Collection[str]]
+    # Where else its words stand, as far as an actor may know.
+    went_on: Callable[[str, Actor], WentOn] = _nowhere
 
     def url_of(self, target_id: str) -> str:
         return reverse(self.url_name, args=[target_id])

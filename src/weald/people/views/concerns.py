@@ -70,6 +70,7 @@ def concern(request: HttpRequest, concern: Concern) -> HttpResponse:
         "about": about if refused is None else None,
         "url": kind.url_of(concern.target_id),
         "refused": refused,
+        "went_on": kind.went_on(concern.target_id, actor) if refused is None else None,
         # Whoever reports is promised that those who wrote it do not learn who it was.
         "names_reporter": about is not None and actor.person_id not in about.authors,
     }

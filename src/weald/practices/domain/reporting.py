@@ -3,12 +3,16 @@
 from collections.abc import Collection
 from datetime import datetime
 
+from django.db.models import F
+from django.urls import reverse
+
 from weald.core.permissions import Actor, visible
 from weald.people.enums import ConcernKind
-from weald.people.queries.concerns import REPORTABLE, About, Reportable
+from weald.people.queries.concerns import REPORTABLE, About, Reportable, WentOn
 from weald.practices.domain.keeping import take_down, withdraw
 from weald.practices.domain.sharing import LABEL
-from weald.practices.models import Practice, Version
+from weald.practices.enums import CreditKind
+from weald.practices.models import Credit, Practice, Version
 from weald.practices.queries.today import written_by
 from weald.practices.rules.line import everyone_in
 from weald.search.domain.documents import index
@@ -44,4 +48,16 @@ def _written_by(person_id: int) -> Collection[str]:
     return [str(pk) for pk in written_by(person_id)]
 
 
-REPORTABLE[LABEL] = Reportable("practice", "practices:practice", _find, _hide, _take_down, _written_by)
+def _went_on(target_id: str, actor: Actor) -> WentOn:
+    """Find the lines whose newest version still has words of this one's."""
+    kept = Credit.objects.filter(ancestor__practice=int(target_id), kind=CreditKind.KEPT)
+    heads = kept.filter(version__practice__head=F("version")).values("version__practice")
+    lines = Practice.objects.filter(pk__in=heads).exclude(pk=target_id)
+    known = visible(lines, actor).order_by("title", "pk").values_list("title", "pk")
+    told = tuple((title, reverse("practices:practice", args=[pk])) for title, pk in known)
+    return WentOn(told, lines.count() - len(told))
+
+
+REPORTABLE[LABEL] = Reportable(
+    "practice", "practices:practice", _find, _hide, _take_down, _written_by, _went_on
+)

@@ -44,6 +44,17 @@ def test_of_several_with_one_name_each_is_told_by_its_number(fern):
     assert "Fern Lane Primary (URN 123456); Fern Lane Primary" in problem
 
 
+def test_those_of_one_name_without_a_number_of_the_register_are_read_as_they_are_written():
+    twins = [OrganisationFactory(name="Year 4"), OrganisationFactory(name="Year 4")]
+    alone = OrganisationFactory(name="Year 5")
+
+    text = written([*twins, alone])
+
+    assert text == f"Year 4 (number {twins[0].pk})\nYear 4 (number {twins[1].pk})\nYear 5"
+    assert organisations_named(text).found == [*twins, alone]
+    assert organisations_named(f"Year 6 (number {alone.pk})").found == []
+
+
 def test_what_nobody_is_called_and_too_many_are_said():
     unknown = organisations_named("99999999\nQqxz")
     many = organisations_named("\n".join(f"School {n}" for n in range(MOST_NAMED + 1)))

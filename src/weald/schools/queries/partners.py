@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass, field
 
+from django.db.models import Count
+
 from weald.core.models import Share
 from weald.schools.enums import Kind, Scheme
 from weald.schools.models import Identifier, Organisation
@@ -11,6 +13,8 @@ from weald.schools.queries.search import search
 MOST_NAMED = 40
 SUGGESTED = 4
 # As we write one ourselves: "Fern Lane Primary (URN 123456)".
+# And one that shares its name with another and has no URN: "Year 4 team (number 17)".
+NUMBERED = re.compile(r"(.*) \(number (\d{1,15})\)", re.IGNORECASE)
 WITH_NUMBER = re.compile(r"(?:.*\()?(?:urn\s*)?(\d{5,8})\)?", re.IGNORECASE)
 
 
@@ -39,6 +43,8 @@ def organisations_named(text: str) -> Naming:
 
 
 def _meant_by(line: str) -> list[Organisation]:
+    if twin := NUMBERED.fullmatch(line):
+        return list(Organisation.objects.filter(name__iexact=twin[1], pk=int(twin[2])))
     if number := WITH_NUMBER.fullmatch(line):
         numbered = {"identifiers__scheme": Scheme.URN, "identifiers__value": number[1]}
         return list(Organisation.objects.filter(**numbered))
@@ -53,15 +59,22 @@ def _which(line: str, meant: list[Organisation]) -> str:
 
 
 def written(organisations: list[Organisation]) -> str:
-    """Write organisations as they are read again: with their URN, where they have one."""
+    """Write organisations as they are read again: with their URN; of one name with another, with our number."""
     urns = dict(
         Identifier.objects.filter(organisation__in=organisations, scheme=Scheme.URN).values_list(
             "organisation_id", "value"
         )
     )
-    return "\n".join(
-        f"{one.name} (URN {urns[one.pk]})" if one.pk in urns else one.name for one in organisations
-    )
+    names = [one.name for one in organisations if one.pk not in urns]
+    alike = Organisation.objects.filter(name__in=names).values("name").annotate(n=Count("pk")).filter(n__gt=1)
+    shared = set(alike.values_list("name", flat=True))
+
+    def written_one(one: Organisation) -> str:
+        if one.pk in urns:
+            return f"{one.name} (URN {urns[one.pk]})"
+        return f"{one.name} (number {one.pk})" if one.name in shared else one.name
+
+    return "\n".join(map(written_one, organisations))
 
 
 def partners_of(label: str, target_id: object) -> list[Organisation]:

@@ -59,7 +59,7 @@ def _which(line: str, meant: list[Organisation]) -> str:
 
 
 def written(organisations: list[Organisation]) -> str:
-    """Write organisations as they are read again: with their URN; of one name with another, with our number."""
+    """Write organisations as they are read again: with their URN; with our number where names are shared."""
     urns = dict(
         Identifier.objects.filter(organisation__in=organisations, scheme=Scheme.URN).values_list(
             "organisation_id", "value"

@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from django.conf import settings
+
 UNANSWERED = (OSError, http.client.HTTPException)
 
 
@@ -37,7 +39,9 @@ class WebServer:
                 self.port = listener.getsockname()[1]
         self.process = subprocess.Popen(
             [sys.executable, "-P", "-m", "weald.cli.web", "127.0.0.1", str(self.port), "2"],
-            env=os.environ | {"PROMETHEUS_MULTIPROC_DIR": self.counters.name},
+            # Who is signed in here is signed in there, though a test took the kept secret away.
+            env=os.environ
+            | {"PROMETHEUS_MULTIPROC_DIR": self.counters.name, "WEALD_SECRET_KEY": settings.SECRET_KEY},
             cwd=Path(__file__).parents[1],
             stdin=subprocess.PIPE,
             start_new_session=True,

@@ -2,7 +2,6 @@
 
 import os
 from importlib import import_module
-from threading import Thread
 
 from django.core.wsgi import get_wsgi_application
 
@@ -21,10 +20,13 @@ SLOW_TO_LOAD = (
 
 
 def warm_up() -> None:
-    """Load it beside the first requests, so that none of them has to wait for all of it."""
+    """Load it before the first request, which would have to wait for it.
+
+    Not beside it: two threads that import packages whose modules know of each other see them half made.
+    """
     for name in SLOW_TO_LOAD:
         import_module(name)
     import_module("weald.search.domain.embedding").vocabulary()
 
 
-Thread(target=warm_up, name="warm-up", daemon=True).start()
+warm_up()

@@ -9,7 +9,7 @@ from tests.factories.people import UserFactory
 
 from weald.core.errors import WealdError
 from weald.core.models import Entry
-from weald.people.domain.invite_many import MOST_ROWS, invite_many
+from weald.people.domain.invite_many import MOST_ROWS, invite_many, subject_named
 from weald.people.models import Invitation
 
 pytestmark = pytest.mark.django_db
@@ -194,3 +194,8 @@ def test_a_file_far_too_large_is_refused_before_it_is_read(send):
 
     assert status == 422
     assert "larger than 2 MB" in page
+
+
+@pytest.mark.parametrize("cell", ["", "   "])
+def test_a_role_may_be_without_a_subject(cell):
+    assert subject_named(cell) == ""

@@ -24,6 +24,7 @@ LISTING = {
     "Run it": {
         "migrate": Listing("weald.cli.migrate:migrate", "Bring the database up to date with this version."),
         "serve": Listing("weald.cli.serve:serve", "Serve the site."),
+        "receive": Listing("weald.cli.receive:receive", "Take in a letter that a mail server hands over."),
         "work": Listing("weald.cli.work:work", "Do the jobs that pages hand over."),
     },
     "Fill it": {

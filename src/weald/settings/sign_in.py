@@ -97,4 +97,6 @@ EMAIL_HOST_USER = text("WEALD_EMAIL_USER")
 EMAIL_HOST_PASSWORD = text("WEALD_EMAIL_PASSWORD")
 EMAIL_USE_TLS = flag("WEALD_EMAIL_TLS", default=False)
 EMAIL_TIMEOUT = 10
+# Where letters come in; addresses of its own for everybody are made of it with a plus sign.
+WEALD_MAIL_IN = text("WEALD_MAIL_IN")
 DEFAULT_FROM_EMAIL = text("WEALD_EMAIL_FROM", "Weald <weald@localhost>")

@@ -13,6 +13,8 @@ from weald.communities.rules import Writing
 from weald.core.enums import Verb
 from weald.core.permissions import Actor, permit, visible
 
+LONGEST_POST = 20_000
+
 
 @transaction.atomic
 def start_thread(community: Community, title: str, text: str, *, by: Actor) -> Thread:

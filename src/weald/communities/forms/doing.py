@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from weald.communities.domain.gatherings import When
 from weald.communities.domain.partnerships import Aim
-from weald.communities.forms.fields import LONGEST_POST, ColleagueField, OrganisationField
+from weald.communities.domain.threads import LONGEST_POST
+from weald.communities.forms.fields import ColleagueField, OrganisationField
 from weald.communities.models import Gathering
 from weald.schools.models import Organisation
 

@@ -9,8 +9,6 @@ from weald.communities.enums import Joining
 from weald.people.models import User
 from weald.schools.models import Organisation
 
-LONGEST_POST = 20_000
-
 
 def capitalised(choices: list[tuple[str, str]]) -> list[tuple[str, str]]:
     return [(value, label[:1].upper() + label[1:]) for value, label in choices]

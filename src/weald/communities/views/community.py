@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from weald.communities.domain import activity, starting
+from weald.communities.domain.mail_in import COMMUNITY, address_for
 from weald.communities.domain.words import rule_in_words
 from weald.communities.forms.community import ChangeForm, DigestForm, GroupForm, NetworkForm, ReferenceForm
 from weald.communities.models import Approach, Community, Enrolment, Gathering, Reference, Thread
@@ -60,6 +61,7 @@ def community(request: HttpRequest, seat: Seat) -> HttpResponse:
         "share": share_links(community, address),
         "is_public": community.audience == Audience.PUBLIC,
         "address": address,
+        "mail_to": address_for(COMMUNITY, community.pk, actor.person_id),
     }
     return render(request, "communities/community.html", page)
 

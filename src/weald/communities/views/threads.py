@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from weald.communities.domain import threads as talking
+from weald.communities.domain.mail_in import THREAD, address_for
 from weald.communities.forms.doing import ReplyForm, ThreadForm
 from weald.communities.models import Mention, Post, Thread
 from weald.communities.queries.threads import mentions_waiting, posts_of
@@ -45,6 +46,7 @@ def thread(request: HttpRequest, writing: Writing) -> HttpResponse:
         "thread": thread,
         "page": Paginator(posts_of(thread), POSTS_A_PAGE).get_page(request.GET.get("page")),
         "form": form,
+        "mail_to": address_for(THREAD, thread.pk, actor.person_id),
         "me": actor.person_id,
         "may_write": refusal("communities.write", actor, writing.seat) is None,
         "may_report": refusal("people.report", actor) is None,

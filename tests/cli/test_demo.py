@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -36,6 +37,7 @@ def place() -> Iterator[Path]:
         capture_output=True,
         text=True,
         check=False,
+        timeout=600,
     )
     assert first.returncode == Exit.OK, first.stdout + first.stderr
     (folder / "said").write_text(first.stdout)
@@ -82,11 +84,14 @@ def family(place: Path) -> list[str]:
 
 
 def said_by(process: subprocess.Popen[str]) -> str:
-    """What it prints until it has introduced itself."""
+    """What it prints until it has introduced itself; it is ended when that takes minutes."""
     said = ""
+    patience = threading.Timer(240, process.send_signal, [signal.SIGINT])
+    patience.start()
     for line in process.stdout:
         said += line
         if line.startswith("Ctrl-C stops everything."):
+            patience.cancel()
             return said
     pytest.fail(f"it never introduced itself:\n{said}")
 
@@ -185,7 +190,7 @@ def test_killed_demo_leaves_no_web_process_and_starts_again(demo: Start, place: 
     process = demo()
     address_of(process)
     process.kill()
-    process.communicate()
+    process.communicate(timeout=60)
     wait_until(lambda: not any("weald.cli" in words for words in family(place)))
 
     again = demo()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from pathlib import Path
 
@@ -126,3 +127,32 @@ def test_database_that_cannot_be_used_is_an_environment_problem(weald: Command, 
     assert done.returncode == Exit.ENVIRONMENT, done.stderr
     assert words in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_word_to_end_that_python_drops_is_said_again():
+    code = """
+import os, signal, sys, time, types
+import click
+from weald.cli import entry
+from weald.cli.groups import Listing
+
+class Finalised:
+    def __del__(self):
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(0.1)
+
+def work():
+    Finalised()
+    time.sleep(60)
+
+sys.modules["working"] = types.ModuleType("working")
+sys.modules["working"].command = click.Command("working", callback=work)
+entry.weald._listed["working"] = Listing("working:command", "")
+entry.main(["working"])
+"""
+
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=30
+    )
+
+    assert (done.returncode, done.stderr.strip()) == (Exit.INTERRUPTED, "Stopped.")

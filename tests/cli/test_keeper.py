@@ -119,3 +119,17 @@ def test_child_ends_when_its_lifeline_does():
 
     assert process.wait(timeout=30) != 0
     process.stdout.close()
+
+
+def test_child_that_does_not_listen_ends_all_the_same():
+    begin = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN)"
+    held = "from weald.cli.lifeline import end_with_parent; end_with_parent(0.2)"
+    process = subprocess.Popen(
+        [sys.executable, "-c", f"{begin}; {held}; time.sleep(600)"],
+        stdin=subprocess.PIPE,
+        start_new_session=True,
+    )
+
+    process.stdin.close()
+
+    assert process.wait(timeout=30) == -signal.SIGKILL

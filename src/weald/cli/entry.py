@@ -53,6 +53,9 @@ LISTING = {
 }
 
 
+_WORDS_TO_END = (signal.SIGINT, signal.SIGTERM, signal.SIGALRM)
+
+
 @click.group(cls=LazyGroup, listing=LISTING, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="Weald", message="%(prog)s %(version)s")
 def weald() -> None:
@@ -68,8 +71,9 @@ def weald() -> None:
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     # Its matrices are small: threads of the linear algebra would only fight for the cores.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    signal.signal(signal.SIGINT, _end)
-    signal.signal(signal.SIGTERM, _end)
+    for word in _WORDS_TO_END:
+        signal.signal(word, _end)
+    sys.unraisablehook = _ask_again
     sys.exit(run(arguments))
 
 
@@ -137,7 +141,17 @@ def show(error: WealdError) -> None:
 
 
 def _end(_number: int, _frame: FrameType | None) -> NoReturn:
-    # Both unwind, so that whatever was started is stopped; and nobody interrupts that.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    # All unwind, so that whatever was started is stopped; and nobody interrupts that.
+    for word in _WORDS_TO_END:
+        signal.signal(word, signal.SIG_IGN)
     raise KeyboardInterrupt
+
+
+def _ask_again(dropped: sys.UnraisableHookArgs) -> None:
+    """Python drops what is raised in a finaliser or while importing; a word to end must not be lost so."""
+    if not issubclass(dropped.exc_type, KeyboardInterrupt):
+        sys.__unraisablehook__(dropped)
+        return
+    # Not from in here, where it would be dropped as well.
+    signal.signal(signal.SIGALRM, _end)
+    signal.setitimer(signal.ITIMER_REAL, 0.05)

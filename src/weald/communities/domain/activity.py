@@ -5,12 +5,12 @@ from django.db.models import F
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
-from weald.communities.domain.recording import record
 from weald.communities.enums import QUIET_FOR, TIME_TO_ANSWER, CommunityKind
 from weald.communities.models import Community
 from weald.communities.queries.communities import seat_of
 from weald.core.domain import ledger
 from weald.core.domain.ledger import Act
+from weald.core.domain.recording import record
 from weald.core.enums import Audience, Verb
 from weald.core.permissions import SYSTEM, Actor, permit
 from weald.search.domain.documents import index, unindex

@@ -8,11 +8,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from weald.communities.domain.activity import touch
-from weald.communities.domain.recording import record
 from weald.communities.models import Attendance, Community, Gathering
 from weald.communities.queries.communities import members_of, seat_of
 from weald.communities.queries.places import TEACHING, held_by
 from weald.communities.rules import Writing
+from weald.core.domain.recording import record
 from weald.core.enums import Verb
 from weald.core.errors import Conflict, Refused
 from weald.core.permissions import Actor, permit

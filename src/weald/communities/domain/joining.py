@@ -4,11 +4,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from weald.communities.domain.activity import touch
-from weald.communities.domain.recording import record
 from weald.communities.enums import How
 from weald.communities.models import Approach, Community, Enrolment
 from weald.communities.queries.communities import seat_of
 from weald.communities.queries.places import person_in
+from weald.core.domain.recording import record
 from weald.core.enums import Verb
 from weald.core.errors import Conflict
 from weald.core.permissions import Actor, permit, visible

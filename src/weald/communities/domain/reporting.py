@@ -8,8 +8,8 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 
 from weald.communities.models import Post, Thread
-from weald.core.domain import ledger
-from weald.core.enums import Audience, Verb
+from weald.core.domain.recording import record
+from weald.core.enums import Verb
 from weald.core.permissions import Actor, visible
 from weald.people.models import Concern
 from weald.people.queries.concerns import REPORTABLE, About, Reportable
@@ -53,10 +53,7 @@ def _take_down(target_id: str, kind: str, by: Actor) -> None:
     post.save(update_fields=["text", "taken_back_at"])
     if _begins(post):
         Thread.objects.filter(pk=post.thread_id).update(title=TAKEN_DOWN)
-    community = post.thread.community
-    ledger.append(
-        Verb.WITHDREW, post, by=by, place_id=community.home_id, audience=Audience(community.audience)
-    )
+    record(Verb.WITHDREW, post.thread.community, by=by, thing=post)
 
 
 def _written_by(person_id: int) -> Collection[str]:

@@ -8,13 +8,12 @@ from django.utils import timezone
 from weald.communities.domain.activity import touch
 from weald.communities.domain.enrolling import enrol_in
 from weald.communities.domain.joining import enrol
-from weald.communities.domain.recording import record
 from weald.communities.enums import CommunityKind, How, Joining, Rhythm
 from weald.communities.models import Community, Output, Reference
 from weald.communities.queries.communities import LABEL, seat_of
 from weald.communities.queries.places import person_in
 from weald.communities.rules import Writing
-from weald.core.domain import ledger
+from weald.core.domain.recording import record
 from weald.core.enums import Audience, Verb
 from weald.core.errors import Conflict, WealdError
 from weald.core.permissions import Actor, permit
@@ -59,9 +58,7 @@ def start_group(about: About, *, by: Actor, home: Organisation | None = None) ->
     permit("communities.start", by)
     group = store(CommunityKind.SOFT, about, by, home, closes_when_quiet=True)
     enrol(group, person_in(by), How.STARTED, is_lead=True)
-    ledger.append(
-        Verb.SHARED, group, by=by, place_id=home.pk if home else None, audience=Audience(group.audience)
-    )
+    record(Verb.SHARED, group, by=by)
     return group
 
 
@@ -85,9 +82,7 @@ def start_network(about: About, terms: Terms, *, by: Actor, home: Organisation |
         rule_phases=list(terms.phases),
         rule_place=terms.place,
     )
-    ledger.append(
-        Verb.SHARED, network, by=by, place_id=home.pk if home else None, audience=Audience(network.audience)
-    )
+    record(Verb.SHARED, network, by=by)
     enrol_in(network, by=by)
     return network
 

@@ -4,12 +4,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from weald.communities.domain.activity import touch
-from weald.communities.domain.recording import record
 from weald.communities.models import Community, Mention, Post, Thread
 from weald.communities.queries.communities import seat_of
 from weald.communities.queries.places import works_at
 from weald.communities.queries.threads import named_in
 from weald.communities.rules import Writing
+from weald.core.domain.recording import record
 from weald.core.enums import Verb
 from weald.core.permissions import Actor, permit, visible
 

@@ -4,10 +4,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from weald.core.domain import ledger
+from weald.core.domain.recording import record
 from weald.core.enums import Audience, Verb
 from weald.core.errors import Conflict, WealdError
 from weald.core.permissions import Actor, permit
-from weald.practices.domain.recording import record
 from weald.practices.models import Ask, Practice
 from weald.practices.queries.line import line_of
 

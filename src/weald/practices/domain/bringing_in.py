@@ -7,6 +7,7 @@ from typing import IO
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from weald.core.domain.recording import record
 from weald.core.enums import Audience, Verb
 from weald.core.errors import Conflict, WealdError
 from weald.core.permissions import Actor, permit
@@ -20,7 +21,6 @@ from weald.practices.domain.foreign_bundle import (
     open_bundle,
     read_key,
 )
-from weald.practices.domain.recording import record
 from weald.practices.domain.sharing import share_practice
 from weald.practices.domain.written import Given, Placing, Written
 from weald.practices.enums import Licence

@@ -3,12 +3,12 @@
 from django.db import transaction
 from django.utils import timezone
 
+from weald.core.domain.recording import record
 from weald.core.enums import Verb
 from weald.core.errors import Conflict, Refused, WealdError
 from weald.core.permissions import Actor, permit
 from weald.people.models import User
 from weald.practices.domain.holding import hold
-from weald.practices.domain.recording import record
 from weald.practices.domain.tumbler import need_reason
 from weald.practices.enums import Stage, Stance, Standing
 from weald.practices.models import (

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 import wealdstats
+from weald.core.domain.recording import record
 from weald.core.enums import Verb
 from weald.core.permissions import Actor, permit
 from weald.dividend.domain.adopters import CohortEffect, Minimum, TakenUp, estimate_taken_up
@@ -15,7 +16,6 @@ from weald.dividend.domain.body import dividend_body, plain
 from weald.measures.enums import Group
 from weald.measures.models import Measure
 from weald.practices.domain.practice_words import of_a_practice
-from weald.practices.domain.recording import record
 from weald.practices.models import MeasuredEffect, Practice
 from weald.practices.queries.line import line_of
 from weald.practices.queries.taken_up import school_adoptions

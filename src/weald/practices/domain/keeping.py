@@ -5,12 +5,12 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.utils import timezone
 
+from weald.core.domain.recording import record
 from weald.core.enums import Audience, Verb
 from weald.core.errors import Conflict, WealdError
 from weald.core.permissions import Actor, permit
 from weald.people.models import User
 from weald.practices.domain.holding import hold, not_withdrawn
-from weald.practices.domain.recording import record
 from weald.practices.domain.sharing import LABEL, checked_audience
 from weald.practices.enums import Part
 from weald.practices.models import Attachment, Practice, Version

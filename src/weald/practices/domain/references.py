@@ -6,11 +6,11 @@ from urllib.parse import urlsplit
 from django.db import transaction
 from django.utils import timezone
 
+from weald.core.domain.recording import record
 from weald.core.enums import Verb
 from weald.core.errors import WealdError
 from weald.core.permissions import Actor, permit
 from weald.practices.domain.holding import hold
-from weald.practices.domain.recording import record
 from weald.practices.domain.tumbler import need_reason
 from weald.practices.enums import Bearing
 from weald.practices.models import Practice, Reference

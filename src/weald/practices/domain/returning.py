@@ -6,8 +6,8 @@ from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.utils import timezone
 
-from weald.core.domain import ledger
-from weald.core.enums import Audience, Verb
+from weald.core.domain.recording import record
+from weald.core.enums import Verb
 from weald.core.errors import Conflict, WealdError
 from weald.core.permissions import Actor, permit, visible
 from weald.practices.domain.holding import hold_return, not_withdrawn
@@ -223,12 +223,11 @@ def _answer(back: Return, state: ReturnState, reason: str, by: Actor, result: Ve
 
 
 def _tell(verb: Verb, target: Model, by: Actor, back: Return) -> None:
-    ledger.append(
+    record(
         verb,
-        target,
+        back.to_practice,
         by=by,
-        place_id=back.to_practice.home_id,
-        audience=Audience(back.to_practice.audience),
+        thing=target,
         payload={
             "practice": back.to_practice_id,
             "from": back.from_version_id,

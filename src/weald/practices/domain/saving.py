@@ -3,12 +3,12 @@
 from django.db import transaction
 from django.utils import timezone
 
+from weald.core.domain.recording import record
 from weald.core.enums import Verb
 from weald.core.errors import Conflict
 from weald.core.permissions import Actor, permit
 from weald.practices.domain.holding import hold, latest_number, not_withdrawn
 from weald.practices.domain.merging import Choice, PartHunks, hunks_of, merged, offered
-from weald.practices.domain.recording import record
 from weald.practices.domain.versions import Parents, write_version
 from weald.practices.domain.written import Placing, Written
 from weald.practices.enums import Descent

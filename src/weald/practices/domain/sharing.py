@@ -5,12 +5,12 @@ from collections.abc import Iterable, Sequence
 from django.db import transaction
 from django.utils import timezone
 
+from weald.core.domain.recording import record
 from weald.core.enums import Audience, Verb
 from weald.core.errors import WealdError
 from weald.core.permissions import Actor, permit, visible
 from weald.people.models import User
 from weald.people.queries.places import workplace
-from weald.practices.domain.recording import record
 from weald.practices.domain.versions import Parents, write_version
 from weald.practices.domain.written import Placing, Written
 from weald.practices.enums import Descent

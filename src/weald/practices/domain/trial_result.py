@@ -7,8 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from weald.charts.words import MINUS
-from weald.core.domain import ledger
-from weald.core.enums import Audience, Verb
+from weald.core.domain.recording import record
+from weald.core.enums import Verb
 from weald.core.errors import WealdError
 from weald.core.permissions import Actor
 from weald.practices.domain.trial import fingerprint_of, kept
@@ -43,12 +43,11 @@ def close(trial: Trial, *, words: str, by: Actor) -> Trial:
     trial.result = compared(trial, schools)
     trial.ending, trial.ended_at, trial.state = words, timezone.now(), TrialState.CLOSED
     trial.save(update_fields=["result", "ending", "ended_at", "state"])
-    ledger.append(
+    record(
         Verb.ESTIMATED,
-        trial,
+        trial.practice,
         by=by,
-        place_id=trial.practice.home_id,
-        audience=Audience(trial.practice.audience),
+        thing=trial,
         payload={"practice": trial.practice_id, "fixed": trial.fingerprint, "seed": trial.seed},
     )
     return trial

@@ -6,12 +6,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from weald.core.domain import ledger
+from weald.core.domain.recording import record
 from weald.core.enums import Audience, Verb
 from weald.core.errors import Conflict, WealdError
 from weald.core.permissions import Actor, permit
 from weald.practices.domain.gates import ORDER, earlier_stages, gate, next_stage
 from weald.practices.domain.holding import hold
-from weald.practices.domain.recording import record
 from weald.practices.enums import Stage
 from weald.practices.models import Move, Practice, ProtectedWindow, Threshold
 from weald.practices.queries.facts import SHIPPED, facts_of

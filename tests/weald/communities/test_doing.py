@@ -35,9 +35,24 @@ from weald.communities.domain.gatherings import (
     say_here,
     travel_minutes,
 )
-from weald.communities.domain.starting import About, Terms, add_output, start_network
+from weald.communities.domain.starting import (
+    About,
+    Terms,
+    add_output,
+    add_reference,
+    remove_reference,
+    start_network,
+)
 from weald.communities.domain.words import hours, rule_in_words
-from weald.communities.enums import QUIET_FOR, TIME_TO_ANSWER, Answer, How, Joining, VisitState
+from weald.communities.enums import (
+    QUIET_FOR,
+    TIME_TO_ANSWER,
+    Answer,
+    How,
+    Joining,
+    ReferenceKind,
+    VisitState,
+)
 from weald.communities.models import (
     Approach,
     Attendance,
@@ -50,6 +65,7 @@ from weald.communities.models import (
     VisitNote,
 )
 from weald.communities.tasks import nightly
+from weald.core.enums import Verb
 from weald.core.errors import Conflict, Refused, WealdError
 from weald.core.models import Entry
 from weald.core.permissions import SYSTEM
@@ -151,6 +167,25 @@ def test_saying_twice_what_came_of_a_community_is_once(cast):
 
     assert group.outputs.get() == output
     assert Entry.objects.get(verb="shared").payload == {"output": "practices.practice", "id": "7"}
+
+
+def test_where_a_community_points_and_no_longer_is_in_the_ledger_once(cast):
+    group = group_of(cast.amina)
+    given = {"kind": ReferenceKind.JOURNAL, "title": "Teaching", "url": "https://journal.example/1"}
+
+    reference = add_reference(group, **given, by=cast.amina.actor)
+    with pytest.raises(Conflict, match="points there already"):
+        add_reference(group, **given, by=cast.amina.actor)
+    for _ in range(2):
+        remove_reference(reference, by=cast.amina.actor)
+
+    entries = Entry.objects.filter(target_label="communities.reference").order_by("at")
+    assert [entry.verb for entry in entries] == [Verb.SHARED, Verb.WITHDREW]
+    assert {(entry.target_id, entry.place_id, entry.audience) for entry in entries} == {
+        (str(reference.pk), group.home_id, group.audience)
+    }
+    assert entries[0].payload == entries[1].payload == {"community": group.pk}
+    assert not group.references.exists()
 
 
 def test_whoever_is_in_is_not_invited_and_nobody_is_asked_twice(cast):

@@ -150,14 +150,20 @@ def add_reference(
         raise Conflict(
             "A community points to a page once.", "It points there already.", "Nothing is left to do."
         ) from error
+    record(Verb.SHARED, community, by=by, thing=reference, payload={"community": community.pk})
     touch(community)
     return reference
 
 
 @transaction.atomic
 def remove_reference(reference: Reference, *, by: Actor) -> None:
-    permit("communities.write", by, seat_of(reference.community, by))
-    reference.delete()
+    """Point there no longer; of two who say so at once, one has done it."""
+    community = reference.community
+    permit("communities.write", by, seat_of(community, by))
+    held = Reference.objects.select_for_update().filter(pk=reference.pk).first()
+    if held is not None:
+        record(Verb.WITHDREW, community, by=by, thing=held, payload={"community": community.pk})
+        held.delete()
 
 
 @transaction.atomic

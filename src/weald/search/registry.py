@@ -1,6 +1,6 @@
 """What can be found: apps register how each of their things reads, and where its names come from."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -40,10 +40,13 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where one kind of things comes from, and how each reads: None, if it is not to be found."""
+    """Where one kind of things comes from, and how they read: None for each that is not to be found.
+
+    Many are read at once, so that what all of them need is asked once.
+    """
 
     things: Callable[[], QuerySet[Any]]
-    document_of: Callable[[Any], Document | None]
+    documents_of: Callable[[Sequence[Any]], list[Document | None]]
     # Ids of those an actor sees beyond their audience: what they wrote, use or belong to. A few.
     also_seen: Callable[[Actor], Iterable[Any]]
     # The page of one of them, by its id.
@@ -57,16 +60,16 @@ NAMES: dict[tuple[str, str], str] = {}
 
 def register(
     model: type[Model],
-    document_of: Callable[[Any], Document | None],
+    documents_of: Callable[[Sequence[Any]], list[Document | None]],
     *,
     url_name: str,
     things: Callable[[], QuerySet[Any]] | None = None,
     also_seen: Callable[[Actor], Iterable[Any]] = lambda actor: (),
     names: Mapping[str, Mapping[str, str]] | None = None,
 ) -> None:
-    """Make the things of a model findable; `things` fetches what `document_of` needs along with them."""
+    """Make the things of a model findable; `things` fetches what `documents_of` needs along with them."""
     SOURCES[model._meta.label_lower] = Source(
-        things or model._default_manager.all, document_of, also_seen, url_name
+        things or model._default_manager.all, documents_of, also_seen, url_name
     )
     for facet, named in (names or {}).items():
         NAMES.update({(facet, code): name for code, name in named.items()})

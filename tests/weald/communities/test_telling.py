@@ -28,7 +28,7 @@ from tests.factories.schools import OrganisationFactory, TrustFactory, stay
 from weald.communities.domain import network
 from weald.communities.domain.calendar import person_of, renew_secret, secret_for
 from weald.communities.domain.joining import leave
-from weald.communities.domain.searching import also_seen, document_of
+from weald.communities.domain.searching import also_seen, documents_of
 from weald.communities.enums import Answer, How, VisitState
 from weald.communities.models import CalendarLink
 from weald.communities.queries.coverage import leads_of_many, reach_of, sight_of, without_community
@@ -349,8 +349,8 @@ def test_search_finds_open_communities_and_those_one_is_in(cast):
     assert set(also_seen(cast.amina.actor)) == {hidden.pk}
     assert set(also_seen(cast.dev.actor)) == {asked.pk}
     assert set(also_seen(cast.jo.actor)) == {leads.pk}
-    assert document_of(hidden).audience == Audience.TRUST
-    assert document_of(CommunityFactory(closed_at=timezone.now())) is None
+    assert [one.audience for one in documents_of([hidden])] == [Audience.TRUST]
+    assert documents_of([CommunityFactory(closed_at=timezone.now())]) == [None]
 
 
 def test_leaving_a_group_takes_its_gatherings_out_of_ones_calendar(cast, client):

@@ -26,9 +26,11 @@ LABEL = "core.job"
 GONE = "test.gone"
 
 
+def documents_of(jobs):
+    return [None if job.kind == GONE else document_of(job) for job in jobs]
+
+
 def document_of(job):
-    if job.kind == GONE:
-        return None
     return Document(
         title=job.title,
         excerpt=job.message,
@@ -46,7 +48,7 @@ def jobs(monkeypatch):
     monkeypatch.setattr("weald.search.registry.SOURCES", SOURCES)
     before = dict(SOURCES)
     SOURCES.clear()
-    register(Job, document_of, url_name="core:job", names={"kind": {"job": "a job"}})
+    register(Job, documents_of, url_name="core:job", names={"kind": {"job": "a job"}})
     yield
     SOURCES.clear()
     SOURCES.update(before)
@@ -201,18 +203,66 @@ def test_counting_tells_common_words_and_forgets_those_that_stand_nowhere():
 
 
 def test_rebuilding_writes_what_is_there_and_removes_what_is_not(jobs, monkeypatch):
-    monkeypatch.setattr("weald.search.domain.documents.A_BATCH", 2)
+    monkeypatch.setattr("weald.search.domain.documents.HELD_AT_ONCE", 2)
     JobFactory.create_batch(3, title="Rivers")
-    JobFactory(title="Broken", kind=GONE)
+    hidden = JobFactory(title="Broken", kind=GONE)
+    SearchDocumentFactory(label=LABEL, target_id=str(hidden.pk))
     SearchDocumentFactory(label=LABEL, target_id="999999")
     SearchDocumentFactory(label="old.app")
 
     told = list(rebuild())
 
-    assert told == [(LABEL, 2), (LABEL, 4), ("learnt", 2), ("learnt", 3), ("found", 3)]
+    assert told == [(LABEL, 2), (LABEL, 4), ("found", 3)]
     assert set(SearchDocument.objects.values_list("title", "is_learnt")) == {("Rivers", True)}
     assert Meaning.objects.count() == 3
     assert SearchWord.objects.get(word="rivers").documents == 3
+
+
+def everything_kept():
+    documents = SearchDocument.objects.order_by("target_id")
+    return (
+        [{**row, "id": None} for row in documents.values()],
+        list(SearchWord.objects.order_by("word").values()),
+        [list(one.embedding) for one in Meaning.objects.order_by("document__target_id")],
+    )
+
+
+def test_rebuilding_keeps_what_writing_and_learning_one_by_one_keeps(jobs):
+    titles = ("Rivers of the north", "Songs", "Rivers and fluency", "Ten minutes of fluency")
+    for job in [JobFactory(title=title, message=f"{title}, again") for title in titles]:
+        index(job)
+        learn(SearchDocument.objects.filter(target_id=str(job.pk)).values_list("pk", flat=True))
+    count_words()
+    one_by_one = everything_kept()
+    SearchDocument.objects.all().delete()
+    SearchWord.objects.all().delete()
+
+    list(rebuild())
+
+    assert everything_kept() == one_by_one
+    assert len(one_by_one[2]) == len(titles)
+    list(rebuild())
+    assert everything_kept() == one_by_one
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_goes_while_all_is_written_anew_is_not_found_again(jobs):
+    job = JobFactory(title="Import of rivers")
+
+    def write_it_anew():
+        list(rebuild())
+        connection.close()
+
+    writer = threading.Thread(target=write_it_anew)
+    with transaction.atomic():
+        Job.objects.filter(pk=job.pk).update(kind=GONE)
+        index(job)
+        writer.start()
+        writer.join(timeout=0.5)
+    writer.join(timeout=20)
+
+    assert not writer.is_alive()
+    assert not SearchDocument.objects.filter(label=LABEL).exists()
 
 
 def test_a_long_text_is_cut_at_a_word():

@@ -1,6 +1,6 @@
 """How a community reads to whoever searches."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db.models import Q
 
@@ -12,8 +12,13 @@ from weald.schools.queries.vocabulary import also_called
 from weald.search.registry import Document, register
 
 
-def document_of(community: Community) -> Document | None:
-    """Give what it says of itself; None once it is closed."""
+def documents_of(communities: Sequence[Community]) -> list[Document | None]:
+    """Give what each says of itself; None once it is closed."""
+    codes = [{one.subject, one.concept, *one.phases} for one in communities]
+    return [_document_of(one, also) for one, also in zip(communities, also_called(codes), strict=True)]
+
+
+def _document_of(community: Community, also: list[str]) -> Document | None:
     if not community.is_open:
         return None
     return Document(
@@ -23,7 +28,7 @@ def document_of(community: Community) -> Document | None:
         home_id=community.home_id,
         audience=community.audience,
         updated_at=community.active_at,
-        keywords=", ".join(also_called([community.subject, community.concept, *community.phases])),
+        keywords=", ".join(also),
         subject=community.subject,
         concept=community.concept,
         phases=tuple(community.phases),
@@ -44,7 +49,7 @@ def also_seen(actor: Actor) -> Iterable[int]:
 
 register(
     Community,
-    document_of,
+    documents_of,
     url_name="communities:community",
     also_seen=also_seen,
     names={"kind": {name: name for name in CommunityKind.labels}},

@@ -1,6 +1,6 @@
 """How a practice reads to whoever searches."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from math import log1p
 
 from django.db.models import QuerySet
@@ -17,12 +17,16 @@ MANY_SCHOOLS = 50
 RETIRED, BENEATH = 0.0, 0.5
 
 
-def document_of(practice: Practice) -> Document | None:
-    """Give its newest version's words; None once it was withdrawn, or while it is hidden."""
+def documents_of(practices: Sequence[Practice]) -> list[Document | None]:
+    """Give each one's newest version's words; None once it was withdrawn, or while it is hidden."""
+    codes = [{one.subject, one.concept, one.area, *one.phases, *one.key_stages} for one in practices]
+    return [_document_of(one, also) for one, also in zip(practices, also_called(codes), strict=True)]
+
+
+def _document_of(practice: Practice, also: list[str]) -> Document | None:
     if practice.is_withdrawn or practice.hidden_at:
         return None
     texts = practice.head.texts
-    codes = [practice.subject, practice.concept, practice.area, *practice.phases, *practice.key_stages]
     return Document(
         title=practice.title,
         excerpt=texts.pop(Part.SUMMARY),
@@ -30,7 +34,7 @@ def document_of(practice: Practice) -> Document | None:
         home_id=practice.home_id,
         audience=practice.audience,
         updated_at=practice.changed_at,
-        keywords=", ".join(also_called(codes)),
+        keywords=", ".join(also),
         body="\n".join([*texts.values(), *practice.head.units]),
         stage=practice.stage,
         subject=practice.subject,
@@ -66,7 +70,7 @@ def also_seen(actor: Actor) -> Iterable[int]:
 
 register(
     Practice,
-    document_of,
+    documents_of,
     url_name="practices:practice",
     things=things,
     also_seen=also_seen,

@@ -1,6 +1,6 @@
 """The words of the vocabulary, for forms, facets and pages."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from django.db.models import QuerySet
 
@@ -24,7 +24,12 @@ def names_of(kind: TermKind) -> dict[str, str]:
     return dict(Term.objects.filter(kind=kind).order_by("position").values_list("code", "name"))
 
 
-def also_called(codes: Collection[str]) -> list[str]:
-    """Give what people call the terms of these codes: their names, then the others."""
-    found = Term.objects.filter(code__in=[code for code in codes if code]).order_by("kind", "position")
-    return [word for name, also in found.values_list("name", "also") for word in (name, *also)]
+def also_called(texts: Sequence[Collection[str]]) -> list[list[str]]:
+    """Give for the codes of each text what people call their terms: the name, then the others.
+
+    One question however many texts there are.
+    """
+    codes = {code for text in texts for code in text if code}
+    terms = Term.objects.filter(code__in=codes).order_by("kind", "position")
+    found = list(terms.values_list("code", "name", "also"))
+    return [[word for code, name, also in found if code in text for word in (name, *also)] for text in texts]

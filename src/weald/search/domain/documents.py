@@ -5,17 +5,20 @@ from itertools import islice
 from typing import Any, TypeVar
 
 from django.db import connection, transaction
-from django.db.models import Model
+from django.db.models import BigIntegerField, Exists, Model, OuterRef, QuerySet
+from django.db.models.functions import Cast
 from procrastinate.contrib.django import app
 
-from weald.search.domain.learning import count_words, learn
+from weald.search.domain.learning import count_words, keep, learn
 from weald.search.models import SearchDocument
-from weald.search.registry import SOURCES, Document
+from weald.search.registry import SOURCES, Document, Source
 
 ThingT = TypeVar("ThingT")
 
 MOST_WORDS_READ = 200_000  # characters; PostgreSQL's vectors of words end at a megabyte
 A_BATCH = 500
+# Things of which nobody can change one until all of them are written anew: about a second.
+HELD_AT_ONCE = 100
 KEEP = """
     INSERT INTO search_searchdocument AS kept (
         label, target_id, title, excerpt, kind, stage, subject, concept, area, phases, key_stages,
@@ -23,7 +26,7 @@ KEEP = """
     VALUES (
         %(label)s, %(target_id)s, %(title)s, %(excerpt)s, %(kind)s, %(stage)s, %(subject)s,
         %(concept)s, %(area)s, %(phases)s, %(key_stages)s, %(home_id)s, %(audience)s, %(weight)s,
-        %(updated_at)s, false, %(text)s, to_tsvector('english', %(title)s),
+        %(updated_at)s, %(is_learnt)s, %(text)s, to_tsvector('english', %(title)s),
         setweight(to_tsvector('english', %(title)s), 'A')
         || setweight(to_tsvector('english', %(keywords)s), 'B')
         || setweight(to_tsvector('english', %(excerpt)s), 'C')
@@ -34,7 +37,7 @@ KEEP = """
         phases = excluded.phases, key_stages = excluded.key_stages, home_id = excluded.home_id,
         audience = excluded.audience, weight = excluded.weight, updated_at = excluded.updated_at,
         text = excluded.text, title_words = excluded.title_words, words = excluded.words,
-        is_learnt = kept.is_learnt AND kept.words = excluded.words
+        is_learnt = excluded.is_learnt OR kept.is_learnt AND kept.words = excluded.words
 """
 
 
@@ -50,9 +53,8 @@ def index_named(label: str, target_id: str) -> None:
     It is held until its words are written, or what somebody withdraws meanwhile would be found again.
     """
     source = SOURCES[label]
-    held = source.things().select_for_update(of=("self",), no_key=True)
-    thing = held.filter(pk=target_id).first()
-    document = source.document_of(thing) if thing is not None else None
+    documents = source.documents_of(list(held(source).filter(pk=target_id)))
+    document = documents[0] if documents else None
     if document is None:
         SearchDocument.objects.filter(label=label, target_id=target_id).delete()
         return
@@ -61,6 +63,10 @@ def index_named(label: str, target_id: str) -> None:
         pk, is_learnt = cursor.fetchone()
         if not is_learnt:
             app.configure_task("search.learn").defer(document=pk)
+
+
+def held(source: Source) -> QuerySet[Any]:
+    return source.things().select_for_update(of=("self",), no_key=True)
 
 
 def index_later(thing: Model) -> None:
@@ -73,26 +79,35 @@ def unindex(thing: Model) -> None:
 
 
 def rebuild() -> Iterator[tuple[str, int]]:
-    """Write everything anew, remove what no longer is, learn all of it; tell what is done and how much.
+    """Write and learn everything anew, remove what no longer is; tell what is done and how much.
 
     The last number told is that of all things that can be found.
     """
     for label, source in SOURCES.items():
-        done, kept = 0, []
-        for batch in batches(source.things().iterator(A_BATCH)):
-            rows = [(thing.pk, source.document_of(thing)) for thing in batch]
-            found = [(pk, document) for pk, document in rows if document is not None]
-            write(label, found)
-            kept += [str(pk) for pk, _ in found]
+        done = 0
+        for batch in batches(source.things().values_list("pk", flat=True), HELD_AT_ONCE):
+            write_anew(label, batch)
             done += len(batch)
             yield label, done
-        SearchDocument.objects.filter(label=label).exclude(target_id__in=kept).delete()
+        there = source.things().filter(pk=Cast(OuterRef("target_id"), BigIntegerField()))
+        SearchDocument.objects.filter(~Exists(there), label=label).delete()
     SearchDocument.objects.exclude(label__in=SOURCES).delete()
-    SearchDocument.objects.update(is_learnt=False)
-    for learnt in learn_all():
-        yield "learnt", learnt
     count_words()
     yield "found", SearchDocument.objects.count()
+
+
+@transaction.atomic
+def write_anew(label: str, things: Iterable[Any]) -> None:
+    """Write and learn things as they are stored, and remove those not to be found; hold them meanwhile."""
+    stored = list(held(SOURCES[label]).filter(pk__in=things).order_by("pk"))
+    read = zip(stored, SOURCES[label].documents_of(stored), strict=True)
+    documents = {str(thing.pk): document for thing, document in read}
+    found = {pk: document for pk, document in documents.items() if document is not None}
+    write(label, found.items(), is_learnt=True)
+    of_label = SearchDocument.objects.filter(label=label)
+    of_label.filter(target_id__in=documents.keys() - found).delete()
+    written = of_label.filter(target_id__in=found).values_list("pk", "target_id")
+    keep({pk: found[target_id] for pk, target_id in written})
 
 
 def learn_all() -> Iterator[int]:
@@ -101,20 +116,22 @@ def learn_all() -> Iterator[int]:
         SearchDocument.objects.filter(is_learnt=False).order_by("pk").values_list("pk", flat=True)
     )
     done = 0
-    for batch in batches(unlearnt):
+    for batch in batches(unlearnt, A_BATCH):
         learn(batch)
         done += len(batch)
         yield done
 
 
-def write(label: str, documents: Iterable[tuple[Any, Document]]) -> None:
-    """Write many at once, without learning them."""
+def write(label: str, documents: Iterable[tuple[Any, Document]], *, is_learnt: bool = False) -> None:
+    """Write many at once; whoever says that they are learnt learns them in the same transaction."""
+    rows = [row_of(label, pk, document, is_learnt=is_learnt) for pk, document in documents]
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.executemany(KEEP, [row_of(label, pk, document) for pk, document in documents])
+        cursor.executemany(KEEP, rows)
 
 
-def row_of(label: str, pk: object, document: Document) -> dict[str, Any]:
+def row_of(label: str, pk: object, document: Document, *, is_learnt: bool = False) -> dict[str, Any]:
     return {
+        "is_learnt": is_learnt,
         "label": label,
         "target_id": str(pk),
         "title": document.title[:300],
@@ -142,7 +159,7 @@ def shortened(text: str, longest: int = 400) -> str:
     return text if len(text) <= longest else f"{text[: longest - 1].rsplit(' ', 1)[0]}…"
 
 
-def batches(things: Iterable[ThingT]) -> Iterator[list[ThingT]]:
+def batches(things: Iterable[ThingT], size: int) -> Iterator[list[ThingT]]:
     rest = iter(things)
-    while batch := list(islice(rest, A_BATCH)):
+    while batch := list(islice(rest, size)):
         yield batch

@@ -1,7 +1,7 @@
 """Learning documents after they were written: their words for spelling, and what they mean."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 from django.db import connection, transaction
@@ -47,10 +47,15 @@ def learn(documents: Iterable[int]) -> None:
         chosen = SearchDocument.objects.filter(pk__in=documents, label__in=SOURCES, is_learnt=False)
         kept = list(chosen.order_by("pk").select_for_update().only("pk", "label", "target_id"))
         texts = read(kept)
-        keep_words(document.text for document in texts.values())
-        if texts and has_meaning():
-            keep_meaning(list(texts), meanings(list(texts.values())))
+        keep(texts)
         SearchDocument.objects.filter(pk__in=texts).update(is_learnt=True)
+
+
+def keep(documents: Mapping[int, Document]) -> None:
+    """Take their words into the dictionary and keep what each means."""
+    keep_words(document.text for document in documents.values())
+    if documents and has_meaning():
+        keep_meaning(list(documents), meanings(list(documents.values())))
 
 
 def read(kept: list[SearchDocument]) -> dict[int, Document]:
@@ -59,8 +64,8 @@ def read(kept: list[SearchDocument]) -> dict[int, Document]:
     for label in {one.label for one in kept}:
         of_label = {one.target_id: one.pk for one in kept if one.label == label}
         source = SOURCES[label]
-        for thing in source.things().filter(pk__in=of_label):
-            document = source.document_of(thing)
+        things = list(source.things().filter(pk__in=of_label))
+        for thing, document in zip(things, source.documents_of(things), strict=True):
             if document is not None:
                 texts[of_label[str(thing.pk)]] = document
     return texts

@@ -21,6 +21,9 @@ from weald.schools.domain.partners import name_partners
 from weald.schools.models import Organisation
 from weald.search.domain.documents import index
 
+# What a community says of itself, as far as its leads may say it anew.
+SAID = ("name", "purpose", "rhythm", "joining", "audience")
+
 
 @dataclass(frozen=True, slots=True)
 class Terms:
@@ -118,12 +121,20 @@ def store(
 
 
 @transaction.atomic
-def change(community: Community, about: About, *, by: Actor) -> Community:
+def change(community: Community, about: About, *, by: Actor, expected_revision: int) -> Community:
     """Say anew what a community is for, how often it meets and who may join."""
+    community = Community.objects.select_for_update(no_key=True).get(pk=community.pk)
     permit("communities.lead", by, seat_of(community, by))
-    for name in ("name", "purpose", "rhythm", "joining", "audience"):
+    if community.revision != expected_revision:
+        raise Conflict(
+            "A community is changed as it stands.",
+            "Somebody changed it while you were at it.",
+            "Look at what it says now, and change that.",
+        )
+    for name in SAID:
         setattr(community, name, getattr(about, name))
-    community.save(update_fields=["name", "purpose", "rhythm", "joining", "audience"])
+    community.revision += 1
+    community.save(update_fields=[*SAID, "revision"])
     name_partners(LABEL, community.pk, about.audience, about.partners, by=by)
     index(community)
     record(Verb.CHANGED, community, by=by)

@@ -30,6 +30,8 @@ class Community(models.Model):
     rule_subjects = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     rule_phases = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     rule_place = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")
+    # How often what it says of itself was changed: who changes it says what they read.
+    revision = models.PositiveIntegerField(default=0)
     started_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     started_at = models.DateTimeField()
     # When anybody last wrote, met or joined.

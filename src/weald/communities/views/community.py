@@ -21,7 +21,7 @@ from weald.communities.queries.gatherings import counted, to_come
 from weald.communities.queries.outputs import outputs_of
 from weald.communities.queries.places import works_at
 from weald.communities.rules import Seat
-from weald.communities.views.loading import community_of, posted, seat
+from weald.communities.views.loading import community_of, posted, revision_read, seat
 from weald.core.enums import Audience
 from weald.core.permissions import actor_of, refusal, ruled, visible
 from weald.core.registry import slots_for
@@ -102,11 +102,13 @@ def start_network(request: HttpRequest) -> HttpResponse:
 def change(request: HttpRequest, seat: Seat) -> HttpResponse:
     community = community_of(seat)
     form = ChangeForm(posted(request), community=community)
+    revision = revision_read(request, community.revision)
     if form.is_valid():
-        starting.change(community, form.about(), by=actor_of(request))
+        starting.change(community, form.about(), by=actor_of(request), expected_revision=revision)
         messages.success(request, "Kept.")
         return redirect("communities:community", community_id=community.pk)
-    return _form(request, form, "Keep", f"What is {community.name} for now?", community)
+    question = f"What is {community.name} for now?"
+    return _form(request, form, "Keep", question, community, hidden={"revision": revision})
 
 
 @require_POST
@@ -148,6 +150,7 @@ def _form(
     act: str,
     question: str,
     community: Community | None = None,
+    hidden: dict[str, int] | None = None,
 ) -> HttpResponse:
-    page = {"form": form, "act": act, "question": question, "community": community}
+    page = {"form": form, "act": act, "question": question, "community": community, "hidden": hidden or {}}
     return render(request, "communities/form.html", page, status=422 if form.errors else 200)

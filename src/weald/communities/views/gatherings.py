@@ -77,13 +77,10 @@ def gathering(request: HttpRequest, writing: Writing) -> HttpResponse:
 def change(request: HttpRequest, writing: Writing) -> HttpResponse:
     gathering = counted_gathering(writing)
     form = GatheringForm(posted(request), gathering=gathering)
+    revision = loading.revision_read(request, gathering.revision)
     if form.is_valid():
-        said = request.POST.get("revision", "")
         gathering_up.change_gathering(
-            gathering,
-            form.when(),
-            by=actor_of(request),
-            expected_revision=int(said) if said.isdecimal() else gathering.revision,
+            gathering, form.when(), by=actor_of(request), expected_revision=revision
         )
         messages.success(request, "Changed.")
         return redirect("communities:gathering", gathering_id=gathering.pk)
@@ -92,7 +89,7 @@ def change(request: HttpRequest, writing: Writing) -> HttpResponse:
         "act": "Keep",
         "question": f"When and where is {gathering.title} now?",
         "community": gathering.community,
-        "hidden": {"revision": gathering.revision},
+        "hidden": {"revision": revision},
     }
     return render(request, "communities/form.html", page, status=422 if form.errors else 200)
 

@@ -20,6 +20,12 @@ def community_of(seat: Seat) -> Community:
     return get_object_or_404(Community.objects.select_related("home", "rule_place"), pk=seat.community_id)
 
 
+def revision_read(request: HttpRequest, now: int) -> int:
+    """Give the revision that whoever changes a thing has read; `now`, where their page did not say."""
+    said = request.POST.get("revision", "")
+    return int(said) if said.isdecimal() else now
+
+
 def thread(request: HttpRequest, thread_id: int) -> Writing:
     actor = actor_of(request)
     found = visible_or_404(Thread.objects.select_related("community").filter(pk=thread_id), actor)

@@ -16,10 +16,21 @@ from weald.schools.models import Organisation
 WIDTH = list(Audience)
 
 
+def _held(result: Result, by: Actor) -> Result:
+    """Give the result as it is now: of two who say at once who reads it, the second waits for the first.
+
+    Otherwise each would take back only what it saw named, and both names would stay.
+    """
+    held = Result.objects.select_for_update(of=("self",), no_key=True).select_related("organisation")
+    result = held.defer("body").get(pk=result.pk)
+    permit("dividend.share", by, result.organisation)
+    return result
+
+
 @transaction.atomic
 def share(result: Result, *, audience: Audience, by: Actor) -> Result:
     """Let an audience read a result; narrowing is written down as withdrawing."""
-    permit("dividend.share", by, result.organisation)
+    result = _held(result, by)
     before = Audience(result.audience)
     if audience == before:
         return result
@@ -40,7 +51,7 @@ def share(result: Result, *, audience: Audience, by: Actor) -> Result:
 @transaction.atomic
 def release(result: Result, *, to: Iterable[Organisation], by: Actor) -> Result:
     """Name exactly these as its readers beside its audience: an inspectorate, a partner."""
-    permit("dividend.share", by, result.organisation)
+    result = _held(result, by)
     named = {one.pk for one in to}
     before = {one.pk for one in readers_of(result)}
     if named == before:

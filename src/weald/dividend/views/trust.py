@@ -76,9 +76,9 @@ def share(request: HttpRequest, trust: Organisation) -> HttpResponse:
     if form.is_valid():
         named = form.cleaned_data["named"]
         with transaction.atomic():
-            share_result(result, audience=form.cleaned_data["audience"], by=actor_of(request))
+            shared = share_result(result, audience=form.cleaned_data["audience"], by=actor_of(request))
             release(result, to=named, by=actor_of(request))
-        readers = " and ".join([result.get_audience_display(), *(one.name for one in named)])
+        readers = " and ".join([shared.get_audience_display(), *(one.name for one in named)])
         messages.success(request, f"From now on this is read by {readers}.")
     else:
         messages.error(request, " ".join(form.errors.get("named", ["Choose who may read it."])))

@@ -10,11 +10,13 @@ from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_pri
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.core.files.uploadedfile import SimpleUploadedFile
+from tests.factories.practices import ForeignCreditFactory, next_version
 
 from weald.core.domain.keys import public_key_pem
 from weald.core.domain.verify import verify_ledger
 from weald.core.errors import Conflict, Refused, WealdError
 from weald.core.models import Entry
+from weald.core.permissions import NOBODY
 from weald.files.domain import store
 from weald.people.domain.tokens import make_token
 from weald.practices.domain import foreign_bundle
@@ -24,6 +26,7 @@ from weald.practices.domain.written import Given, Placing, Written
 from weald.practices.exports.bundle import bundle, write_zip
 from weald.practices.exports.seal import sealed, signed_bytes
 from weald.practices.models import BroughtIn, ForeignCredit, Practice, Version
+from weald.practices.queries.foreign import owed_elsewhere
 
 pytestmark = pytest.mark.django_db
 OAK = "https://oak.example"
@@ -57,7 +60,7 @@ def lines(cast):
 def packed(practice, actor, address=OAK):
     file = io.BytesIO()
     practice = Practice.objects.select_related("head", "home").get(pk=practice.pk)
-    write_zip(sealed(bundle(practice, actor), practice, address), file)
+    write_zip(sealed(bundle(practice, actor), practice.head, actor, address), file)
     file.seek(0)
     return file
 
@@ -138,6 +141,43 @@ def test_credit_goes_on_to_a_third_weald(cast, lines):
         ("In pairs", "https://elm.example"),
         ("In pairs", OAK),
         ("Ten minutes of fluency", OAK),
+    ]
+
+
+def debts_in(file):
+    return json.loads(parts_of(file)["foreign.json"])
+
+
+def test_a_bundle_names_no_more_than_the_page_and_counts_the_rest(cast, lines):
+    """Through a practice its reader may not know of, whatever that one's words have become since."""
+    first = lines[0]
+    ForeignCreditFactory(version=first.head, title="Recall", school="Elm Bank", maker="Jo Elm")
+    ForeignCreditFactory(version=first.head, title="Recall", school="Elm Bank", number=2)
+    ForeignCreditFactory(version=first.head, title="Counting", school="Elm Bank")
+    next_version(first)
+    own = adapt(
+        Practice.objects.get(pk=first.pk).head,
+        Written("Ours", {"summary": "Nothing is left of what it was."}),
+        home=cast.fenwick,
+        by=cast.dev.actor,
+        audience="public",
+    )
+    Practice.objects.filter(pk=first.pk).update(audience="team")
+
+    whole = debts_in(packed(own, cast.amina.actor))
+    file = packed(own, NOBODY)
+    page = owed_elsewhere(own.head, NOBODY)
+
+    assert [one["title"] for one in whole] == ["Recall", "Recall", "Counting"]
+    assert debts_in(file) == [{"title": "2 practices not shared with you"}]
+    assert [(one.title, one.is_known) for one in page] == [("2 practices not shared with you", False)]
+    assert not any(name in content for content in parts_of(file).values() for name in (b"Elm", b"Recall"))
+    brought = bring(file, cast, known_key=public_key_pem())
+    titles = ForeignCredit.objects.filter(version=brought.head).values_list("title", "address", "is_verified")
+    assert list(titles) == [
+        ("Ours", OAK, True),
+        ("A practice not shared with you", OAK, True),
+        ("2 practices not shared with you", OAK, True),
     ]
 
 

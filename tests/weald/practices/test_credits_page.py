@@ -6,6 +6,7 @@ from tests.factories.practices import (
     BroughtInFactory,
     CreditFactory,
     ForeignCreditFactory,
+    ParentageFactory,
     PracticeFactory,
     next_version,
 )
@@ -15,7 +16,7 @@ from weald.core.permissions import NOBODY
 from weald.practices.domain.sharing import adapt
 from weald.practices.domain.written import Written
 from weald.practices.models import Practice
-from weald.practices.queries.foreign import owed_elsewhere
+from weald.practices.queries.foreign import NOT_SHARED, owed_elsewhere
 
 pytestmark = pytest.mark.django_db
 
@@ -64,7 +65,7 @@ def test_what_came_in_is_owed_through_every_later_version_and_adaptation(cast, b
         )
 
 
-def test_what_a_practice_one_may_not_read_owes_is_not_told(cast, brought):
+def test_what_a_practice_one_may_not_read_owes_is_counted_and_not_named(client, cast, brought):
     own = adapt(
         brought.head,
         Written.of(brought.head).but(title="Ours"),
@@ -74,7 +75,27 @@ def test_what_a_practice_one_may_not_read_owes_is_not_told(cast, brought):
     )
     Practice.objects.filter(pk=brought.pk).update(audience="team")
 
-    assert owed_elsewhere(own.head, NOBODY) == []
+    (hidden,) = owed_elsewhere(own.head, NOBODY)
+    page = client.get(reverse("practices:practice", args=[own.pk])).content.decode()
+    credited = client.get(reverse("practices:credits", args=[own.pk])).content.decode()
+
+    assert (hidden.title, hidden.is_known) == ("2 practices not shared with you", False)
+    for shown in (page, credited):
+        assert "2 practices not shared with you" in shown
+        assert "Oak" not in shown
+        assert "Elm" not in shown
+
+
+def test_a_foreign_practice_known_through_one_line_is_not_counted_as_hidden(cast):
+    known, hidden = PracticeFactory(audience="public"), PracticeFactory(audience="team")
+    own = PracticeFactory(audience="public")
+    for position, parent in enumerate((known, hidden)):
+        ParentageFactory(child=own.head, parent=parent.head, position=position)
+        ForeignCreditFactory(version=parent.head, title="Fluency")
+
+    assert [one.title for one in owed_elsewhere(own.head, NOBODY)] == ["Fluency"]
+    ForeignCreditFactory(version=hidden.head, title="Recall")
+    assert [one.title for one in owed_elsewhere(own.head, NOBODY)] == ["Fluency", NOT_SHARED]
 
 
 def test_the_page_and_its_credits_name_them(client, cast, brought):
@@ -124,13 +145,15 @@ def test_what_was_begun_here_owes_nobody(client, cast):
 
 
 @pytest.mark.parametrize("n", [1, 3])
-def test_what_is_owed_elsewhere_is_one_question(cast, django_assert_num_queries, n):
+def test_what_is_owed_elsewhere_takes_the_same_questions_however_much_it_is(
+    cast, django_assert_num_queries, n
+):
     practice, dev = PracticeFactory(), cast.dev.actor
     for _ in range(n):
         ForeignCreditFactory(version=practice.head)
         next_version(practice)
 
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         owed_elsewhere(practice.head, dev)
 
 

@@ -38,8 +38,8 @@ def take_away(request: HttpRequest, practice_id: int) -> FileResponse:
     """Give a practice as a signed archive (application/zip): Markdown, files, lineage, digests."""
     practice = a_practice(request, practice_id)
     file = tempfile.TemporaryFile()  # noqa: SIM115 -- the answer closes it
-    address = request.build_absolute_uri("/").rstrip("/")
-    write_zip(sealed(bundle(practice, actor_of(request)), practice, address), file)
+    actor, address = actor_of(request), request.build_absolute_uri("/").rstrip("/")
+    write_zip(sealed(bundle(practice, actor), practice.head, actor, address), file)
     file.seek(0)
     return FileResponse(file, filename=f"practice-{practice.pk}.zip", content_type="application/zip")
 

@@ -14,9 +14,9 @@ from weald.files.domain import content_of
 from weald.files.models import StoredFile
 from weald.practices.enums import Part
 from weald.practices.models import Attachment, Credit, Parentage, Practice, Version
+from weald.practices.queries.foreign import NOT_SHARED
 
 FORMAT = "weald-practice/1"
-NOT_SHARED = "A practice not shared with you"
 
 
 @dataclass(frozen=True, slots=True)

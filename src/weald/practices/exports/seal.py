@@ -6,8 +6,10 @@ from dataclasses import replace
 from typing import Any
 
 from weald.core.domain.keys import public_key_pem, signing_key
+from weald.core.permissions import Actor
 from weald.practices.exports.bundle import Bundle
-from weald.practices.models import ForeignCredit, Practice
+from weald.practices.models import Version
+from weald.practices.queries.foreign import debts_elsewhere
 
 SEAL, FOREIGN = "seal.json", "foreign.json"
 FORMAT = "weald-seal/1"
@@ -19,9 +21,10 @@ def signed_bytes(seal: dict[str, Any]) -> bytes:
     return json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
-def sealed(gathered: Bundle, practice: Practice, address: str) -> Bundle:
+def sealed(gathered: Bundle, head: Version, actor: Actor, address: str) -> Bundle:
     """Put in the digest of every part, where it is at home, what it owes elsewhere, and the signature."""
-    texts = gathered.texts | {FOREIGN: json.dumps(foreign_debts(practice), ensure_ascii=False, indent=1)}
+    debts = json.dumps(foreign_debts(head, actor), ensure_ascii=False, indent=1)
+    texts = gathered.texts | {FOREIGN: debts}
     digests = {path: hashlib.sha256(text.encode()).hexdigest() for path, text in texts.items()}
     digests |= {path: file.sha256 for path, file in gathered.files.items()}
     seal: dict[str, Any] = {
@@ -34,10 +37,14 @@ def sealed(gathered: Bundle, practice: Practice, address: str) -> Bundle:
     return replace(gathered, texts=texts | {SEAL: json.dumps(seal, ensure_ascii=False, indent=1)})
 
 
-def foreign_debts(practice: Practice) -> list[dict[str, Any]]:
-    """Give what the newest version and those it comes from owe to practices on other Wealds."""
-    above = [practice.head_id, *practice.head.credits.values_list("ancestor_id", flat=True)]
-    return [
+def foreign_debts(head: Version, actor: Actor) -> list[dict[str, Any]]:
+    """Give what a version owes to practices on other Wealds, as the actor may know it.
+
+    Those who must not be named to them are counted, so that whoever brings it in sees that more is owed,
+    and at which Weald to ask.
+    """
+    debts = debts_elsewhere(head, actor)
+    named = [
         {
             "title": one.title,
             "number": one.number,
@@ -46,5 +53,6 @@ def foreign_debts(practice: Practice) -> list[dict[str, Any]]:
             "licence": one.licence,
             "address": one.address,
         }
-        for one in ForeignCredit.objects.filter(version__in=above).order_by("version", "position")
+        for one in debts.known
     ]
+    return [*named, {"title": debts.hidden_title}] if debts.n_hidden else named

@@ -86,8 +86,8 @@ def crumbs_to(shown: Practice, *here: str) -> list[tuple[str, str]]:
 def take_away(request: HttpRequest, shown: Practice) -> FileResponse:
     """Give the practice as a signed archive of Markdown, files and lineage."""
     file = tempfile.TemporaryFile()  # noqa: SIM115 -- the answer closes it
-    gathered = bundle(shown, actor_of(request))
-    write_zip(sealed(gathered, shown, request.build_absolute_uri("/").rstrip("/")), file)
+    actor, address = actor_of(request), request.build_absolute_uri("/").rstrip("/")
+    write_zip(sealed(bundle(shown, actor), shown.head, actor, address), file)
     file.seek(0)
     name = f"practice-{shown.pk}-version-{shown.head.number}.zip"
     return FileResponse(file, as_attachment=True, filename=name, content_type="application/zip")

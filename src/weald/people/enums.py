@@ -36,6 +36,11 @@ class ConcernKind(TextChoices):
     UNFIT = "unfit", "it is not suitable here"
 
 
+# How many things one person's reports hide at a time. Hiding is at once, for a child's sake, and asks nobody:
+# without a bound one person could take a whole library out of sight before anybody has looked.
+MOST_HIDDEN_BY_ONE = 3
+
+
 class ConcernOutcome(TextChoices):
     KEPT = "kept", "it stays"
     TAKEN_DOWN = "taken_down", "it was taken down"

@@ -218,7 +218,7 @@ def look(actor: Actor, looking: Looking) -> Refusal | None:
         return Refusal(
             "What was reported is looked at by those who lead where it is at home, and by stewards.",
             f"You hold no leading role at {place.name} or above it." if place else "You are not a steward.",
-            "They have been told; it stays hidden until one of them has looked.",
+            "They have been told; it stays as it is until one of them has looked.",
         )
     own = actor.person_id if actor.person_id in looking.authors else None
     return not_same_person(

@@ -1,4 +1,8 @@
-"""Reporting what should not be seen: hidden at once, until somebody who answers for it has looked."""
+"""Reporting what should not be seen: hidden at once, until somebody who answers for it has looked.
+
+One person's reports hide only so many things at a time. What is reported beyond that is looked at as well,
+and stays in sight until then.
+"""
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -8,19 +12,21 @@ from weald.core.enums import Audience, Verb
 from weald.core.errors import Conflict
 from weald.core.permissions import SYSTEM, Actor, permit
 from weald.people.enums import ConcernKind, ConcernOutcome
-from weald.people.models import Concern
-from weald.people.queries.concerns import REPORTABLE, looking_at
+from weald.people.models import Concern, User
+from weald.people.queries.concerns import REPORTABLE, hides_more, looking_at
 
 
 @transaction.atomic
 def report(label: str, target_id: str, *, kind: ConcernKind, text: str = "", by: Actor) -> Concern:
-    """Hide a thing from all but those who wrote it and those who must look."""
+    """Hide a thing from all but those who wrote it and those who must look; `hides` says whether it does."""
     permit("people.report", by)
+    # One report of a person at a time, so that no two count the same ones before them.
+    list(User.objects.select_for_update(no_key=True).filter(pk=by.person_id or 0))
     reportable = REPORTABLE[label]
     about = reportable.find(target_id, by)
     if about is None:
         raise _gone()
-    _not_looked_at_before(label, target_id, by)
+    _not_reported_before(label, target_id, by)
     now = timezone.now()
     concern = _raised(
         Concern(
@@ -31,9 +37,11 @@ def report(label: str, target_id: str, *, kind: ConcernKind, text: str = "", by:
             home=about.home,
             raised_by_id=by.person_id,
             raised_at=now,
+            hides=hides_more(by),
         )
     )
-    reportable.hide(target_id, now)
+    if concern.hides:
+        reportable.hide(target_id, now)
     _write(Verb.REPORTED, concern, by)
     return concern
 
@@ -42,12 +50,14 @@ def _gone() -> Conflict:
     return Conflict("What is reported is here.", "This no longer is.", "Nothing is left to do.")
 
 
-def _not_looked_at_before(label: str, target_id: str, by: Actor) -> None:
-    """Refuse to hide again what somebody looked at because of the same person."""
-    kept = Concern.objects.filter(
-        target_label=label, target_id=target_id, raised_by_id=by.person_id, outcome=ConcernOutcome.KEPT
-    )
-    if kept.exists():
+def _not_reported_before(label: str, target_id: str, by: Actor) -> None:
+    """Refuse what waits at the same person's word, and to hide again what was looked at because of it."""
+    own = Concern.objects.filter(target_label=label, target_id=target_id, raised_by_id=by.person_id)
+    if own.filter(looked_at__isnull=True).exists():
+        raise Conflict(
+            "One report is enough.", "You reported this already.", "Those who must look have been told."
+        )
+    if own.filter(outcome=ConcernOutcome.KEPT).exists():
         raise Conflict(
             "What was looked at and stays is not hidden again at the same person’s word.",
             "You reported this before, and it was looked at.",
@@ -70,7 +80,7 @@ def _raised(concern: Concern) -> Concern:
 
 @transaction.atomic
 def look(concern: Concern, outcome: ConcernOutcome, *, because: str, by: Actor) -> Concern:
-    """Say that a thing stays, or take it down; either way with a reason, and it is hidden no longer."""
+    """Say that a thing stays, or take it down; either way with a reason, and this hides it no longer."""
     concern = Concern.objects.select_for_update(of=("self",)).select_related("home").get(pk=concern.pk)
     reportable = REPORTABLE[concern.target_label]
     permit("people.look", by, looking_at(concern, reportable.find(concern.target_id, SYSTEM)))
@@ -81,15 +91,18 @@ def look(concern: Concern, outcome: ConcernOutcome, *, because: str, by: Actor) 
     concern.save(update_fields=["looked_by", "looked_at", "outcome", "because"])
     if outcome == ConcernOutcome.TAKEN_DOWN:
         reportable.take_down(concern.target_id, concern.kind, by)
-    reportable.hide(concern.target_id, None)
+    if concern.hides:  # where it does not, somebody else's report may, and waits to be looked at
+        reportable.hide(concern.target_id, None)
     _write(Verb.SETTLED, concern, by)
     return concern
 
 
 def _write(verb: Verb, concern: Concern, by: Actor) -> None:
-    payload: dict[str, str | int] = {"concern": concern.pk, "kind": str(concern.kind)}
+    payload: dict[str, str | int | bool] = {"concern": concern.pk, "kind": str(concern.kind)}
     if concern.outcome:
         payload["outcome"] = str(concern.outcome)
+    else:
+        payload["hides"] = concern.hides
     ledger.append(
         verb,
         (concern.target_label, concern.target_id),
@@ -105,7 +118,12 @@ def concerns_of(person_id: int) -> list[dict[str, object]]:
     raised = Concern.objects.filter(raised_by_id=person_id).order_by("raised_at", "pk")
     looked = Concern.objects.filter(looked_by_id=person_id).order_by("looked_at", "pk")
     told: list[dict[str, object]] = [
-        {"reported": one.get_kind_display(), "in_words": one.text, "at": one.raised_at.isoformat()}
+        {
+            "reported": one.get_kind_display(),
+            "in_words": one.text,
+            "at": one.raised_at.isoformat(),
+            "hid_it": one.hides,
+        }
         for one in raised
     ]
     return told + [

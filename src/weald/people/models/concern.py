@@ -7,7 +7,10 @@ from weald.schools.models import Organisation
 
 
 class Concern(models.Model):
-    """Somebody's report that something shared should not be seen. It is hidden until somebody has looked."""
+    """Somebody's report that something shared should not be seen.
+
+    It is hidden until somebody has looked, unless enough is hidden at the same person's word already.
+    """
 
     # What it is about, by label and id, as shares and the ledger name things.
     target_label = models.CharField(max_length=64)
@@ -18,6 +21,7 @@ class Concern(models.Model):
     home = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="concerns")
     raised_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     raised_at = models.DateTimeField()
+    hides = models.BooleanField(default=True)
     looked_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     looked_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=12, choices=ConcernOutcome, blank=True)
@@ -33,12 +37,22 @@ class Concern(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["target_label", "target_id"],
+                condition=Q(looked_at__isnull=True, hides=True),
+                name="concern_hides_once",
+            ),
+            models.UniqueConstraint(
+                fields=["target_label", "target_id", "raised_by"],
                 condition=Q(looked_at__isnull=True),
-                name="concern_open_once",
+                name="concern_open_once_a_person",
             ),
         ]
         indexes = [
             models.Index(fields=["home"], condition=Q(looked_at__isnull=True), name="concern_waiting"),
+            models.Index(
+                fields=["raised_by"],
+                condition=Q(looked_at__isnull=True, hides=True),
+                name="concern_hiding",
+            ),
             models.Index(fields=["target_label", "target_id"], name="concern_target"),
         ]
 

@@ -3,14 +3,16 @@
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import BigIntegerField, Q, QuerySet
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
 
 from weald.core.permissions import Actor, visibility, visible
 from weald.core.registry import News, Waiting
-from weald.people.enums import LEADING, RoleKind
+from weald.people.enums import LEADING, MOST_HIDDEN_BY_ONE, RoleKind
 from weald.people.models import Concern
 from weald.people.queries.places import workplace
 from weald.people.rules import Looking
@@ -91,8 +93,20 @@ def concerns_seen(concerns: QuerySet[Concern], actor: Actor) -> QuerySet[Concern
 def open_concern(label: str, target_id: object) -> Concern | None:
     """Give the report for whose sake a thing is hidden."""
     return Concern.objects.filter(
-        target_label=label, target_id=str(target_id), looked_at__isnull=True
+        target_label=label, target_id=str(target_id), looked_at__isnull=True, hides=True
     ).first()
+
+
+def hides_more(actor: Actor) -> bool:
+    """Tell whether one more report of this person would hide what it names."""
+    hiding = Concern.objects.filter(raised_by_id=actor.person_id, looked_at__isnull=True, hides=True)
+    return hiding.count() < MOST_HIDDEN_BY_ONE
+
+
+def reported_ids(label: str) -> QuerySet[Concern, Any]:
+    """Give the ids of what was reported and not looked at yet, hidden or not, for queries to look among."""
+    waiting = Concern.objects.filter(target_label=label, looked_at__isnull=True)
+    return waiting.values_list(Cast("target_id", BigIntegerField()))
 
 
 def looking_at(concern: Concern, about: About | None) -> Looking:
@@ -115,8 +129,8 @@ def waiting_concerns(actor: Actor) -> Iterator[Waiting]:
     for one in waiting.select_related("home").order_by("raised_at", "pk"):
         yield Waiting(
             key=f"people.concern:{one.pk}",
-            text=f"A {REPORTABLE[one.target_label].what} was reported ({one.get_kind_display()}) and is "
-            "hidden until you have looked",
+            text=f"A {REPORTABLE[one.target_label].what} was reported ({one.get_kind_display()}) and "
+            f"{'is hidden' if one.hides else 'stays in sight'} until you have looked",
             url=reverse("people:concern", args=[one.pk]),
             since=one.raised_at,
             place=one.home.name if one.home else "",
@@ -144,5 +158,6 @@ def _told(concern: Concern, kind: Reportable, since: datetime, *, is_author: boo
         title = f"{whose} was looked at: {concern.get_outcome_display()}"
         yield News(f"{key}:outcome", concern.looked_at, title, url, concern.because)
     elif is_author and concern.is_open:
-        title = f"{whose} was reported ({concern.get_kind_display()}); it is hidden until somebody has looked"
+        how = "is hidden" if concern.hides else "stays in sight"
+        title = f"{whose} was reported ({concern.get_kind_display()}); it {how} until somebody has looked"
         yield News(key, concern.raised_at, title, url)

@@ -6,13 +6,18 @@ from django.shortcuts import redirect, render
 
 from weald.core.permissions import SYSTEM, actor_of, refusal, ruled, visible_or_404
 from weald.people.domain import concerns
-from weald.people.enums import ConcernKind, ConcernOutcome
+from weald.people.enums import MOST_HIDDEN_BY_ONE, ConcernKind, ConcernOutcome
 from weald.people.forms.concerns import LookForm, ReportForm
 from weald.people.models import Concern
-from weald.people.queries.concerns import REPORTABLE, About, looking_at
+from weald.people.queries.concerns import REPORTABLE, About, hides_more, looking_at
 from weald.people.views.posted import posted
 
 Named = tuple[str, str, About]
+HIDDEN = "Thank you. It is hidden now; those who answer for it have been told to look."
+NOT_HIDDEN = (
+    f"Thank you. Those who answer for it have been told to look; it is not hidden until then, because "
+    f"{MOST_HIDDEN_BY_ONE} things are hidden at your word already."
+)
 
 
 def thing_at(request: HttpRequest, label: str, target_id: int) -> Named:
@@ -37,15 +42,15 @@ def report(request: HttpRequest, thing: Named) -> HttpResponse:
     if form.is_valid():
         given = form.cleaned_data
         kind = ConcernKind(given["kind"])
-        concerns.report(label, target_id, kind=kind, text=given["text"], by=actor_of(request))
-        messages.success(
-            request, "Thank you. It is hidden now; those who answer for it have been told to look."
-        )
+        made = concerns.report(label, target_id, kind=kind, text=given["text"], by=actor_of(request))
+        messages.success(request, HIDDEN if made.hides else NOT_HIDDEN)
         return redirect("home:today")
     page = {
         "form": form,
         "about": about,
         "what": REPORTABLE[label].what,
+        "hides": hides_more(actor_of(request)),
+        "most": MOST_HIDDEN_BY_ONE,
         "crumbs": [(about.title, REPORTABLE[label].url_of(target_id)), ("Report", "")],
     }
     return render(request, "people/report.html", page, status=422 if form.errors else 200)
@@ -69,6 +74,7 @@ def concern(request: HttpRequest, concern: Concern) -> HttpResponse:
         "what": kind.what,
         "about": about if refused is None else None,
         "url": kind.url_of(concern.target_id),
+        "most": MOST_HIDDEN_BY_ONE,
         "refused": refused,
         "went_on": kind.went_on(concern.target_id, actor) if refused is None else None,
         # Whoever reports is promised that those who wrote it do not learn who it was.

@@ -7,7 +7,7 @@ from django.db.models import Model, Q, QuerySet
 
 from weald.core.permissions import Actor, audience_query, known_ids, visibility
 from weald.people.enums import RoleKind
-from weald.people.queries.concerns import in_places_led
+from weald.people.queries.concerns import in_places_led, reported_ids
 from weald.practices.models import (
     Adoption,
     Ask,
@@ -41,12 +41,14 @@ PRACTICES_OF: dict[type[Model], tuple[str, ...]] = {
 def practices_seen(practices: QuerySet[Practice], actor: Actor) -> QuerySet[Practice]:
     """Give those whose audience has the actor in it, and those in which the actor has a part already.
 
-    What was reported is hidden from all but its authors and those who look, whatever its audience.
+    What was reported is hidden from all but its authors and those who look, whatever its audience; these
+    see it also where it is not hidden.
     """
     if actor.is_system:
         return practices
     hidden = Q(hidden_at__isnull=False)
-    looked_at = hidden if actor.holds(RoleKind.STEWARD) else hidden & in_places_led(actor, "home")
+    reported = hidden | Q(pk__in=reported_ids("practices.practice"))
+    looked_at = reported if actor.holds(RoleKind.STEWARD) else reported & in_places_led(actor, "home")
     unless_hidden = ~hidden | looked_at
     allowed = audience_query(actor, home="home_id", label="practices.practice")
     if actor.person_id is not None:

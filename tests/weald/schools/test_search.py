@@ -160,6 +160,11 @@ def test_distance_is_the_same_both_ways_and_nought_only_for_the_same(word, other
     assert (distance(word, other) == 0) == (word == other)
 
 
+@given(st.text("aelnor", max_size=8), st.text("aelnor", max_size=8), st.integers(0, 4))
+def test_distance_is_given_up_only_where_it_is_too_far(word: str, other: str, most: int):
+    assert min(distance(word, other, most=most), most + 1) == min(distance(word, other), most + 1)
+
+
 def test_neighbours_of_a_number_are_one_slip_away():
     near = neighbours("100")
 

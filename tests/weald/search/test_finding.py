@@ -196,6 +196,6 @@ def test_a_search_asks_as_many_questions_for_three_as_for_one(django_assert_num_
         SearchDocumentFactory.create_batch(2)
 
 
-# Words, whether anybody has them; meaning in a transaction of its own (4); counting and picking; size (2);
-# weighing; beside; the page.
-QUESTIONS = 12
+# A transaction of its own (2) and how to go about it; words, whether anybody has them; meaning; whether there
+# are plenty; counting and picking; weighing; the page.
+QUESTIONS = 10

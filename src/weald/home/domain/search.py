@@ -58,12 +58,13 @@ class Facet:
     options: list[Option]
 
     @property
-    def first(self) -> list[Option]:
-        return self.options[:FIRST_OPTIONS]
+    def first(self) -> int:
+        """How many are seen at once."""
+        return FIRST_OPTIONS
 
     @property
-    def more(self) -> list[Option]:
-        return self.options[FIRST_OPTIONS:]
+    def more(self) -> int:
+        return max(0, len(self.options) - FIRST_OPTIONS)
 
     @property
     def chosen(self) -> Option | None:

@@ -1,5 +1,7 @@
 """What was found, in words, and where each of it is read."""
 
+from urllib.parse import urlencode
+
 from django.template import Context, Library
 from django.urls import reverse
 
@@ -19,12 +21,8 @@ def page_of(document: SearchDocument) -> str:
 @register.simple_tag(takes_context=True)
 def narrowed(context: Context, facet: str, code: str = "") -> str:
     """Give the address of this search with another choice in one facet, from its first page on."""
-    query = context["request"].GET.copy()
-    query.pop("page", None)
-    query[facet] = code
-    if not code:
-        del query[facet]
-    return f"?{query.urlencode()}"
+    kept = {name: said for name, said in context["request"].GET.items() if name not in {"page", facet}}
+    return f"?{urlencode(kept | ({facet: code} if code else {}))}"
 
 
 @register.filter

@@ -8,7 +8,7 @@ from django.utils import timezone
 from weald.core.permissions import NOBODY, Actor, HeldRole
 from weald.people.enums import RoleKind
 from weald.people.models import Role, User
-from weald.schools.queries.reach import holding, inside
+from weald.schools.queries.reach import reach
 
 
 def actor_for(user: User | AnonymousUser, *, only: Collection[int] | None = None) -> Actor:
@@ -27,15 +27,14 @@ def actor_for(user: User | AnonymousUser, *, only: Collection[int] | None = None
     )
     # An external reader's organisation reaches nothing: they read what was released to them.
     own = frozenset(role.organisation_id for role in roles if role.kind != RoleKind.EXTERNAL_READER)
-    schools = inside(own, today)
-    above = holding(schools, today)
+    far = reach(own, today)
     return Actor(
         person_id=user.pk,
         name=user.name,
         roles=roles,
         own=own,
-        schools=schools,
-        trusts=inside(schools | above, today),
-        above=above,
+        schools=far.inside,
+        trusts=far.together,
+        above=far.above,
         reads_for=frozenset(role.organisation_id for role in roles) - own,
     )

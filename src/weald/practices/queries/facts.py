@@ -22,7 +22,7 @@ from weald.practices.models import (
 from weald.practices.queries.line import protected_until
 from weald.schools.enums import Kind
 from weald.schools.models import Organisation, Spell
-from weald.schools.queries.reach import inside, same_trusts
+from weald.schools.queries.reach import inside, reach
 
 # What a practice says when it is complete, in the order people think.
 WHOLE = {
@@ -145,7 +145,7 @@ def strata_of(practice: Practice, place: Organisation) -> tuple[Organisation | N
     spell = above.select_related("parent").first()
     trust = place if place.kind == Kind.TRUST else spell.parent if spell else None
     details = getattr(place, "details", None)
-    near = same_trusts({practice.home_id}, today)
+    near = reach({practice.home_id}, today).together
     adopted = Adoption.objects.filter(practice=practice, organisation=place).exists()
     return trust, details.phase if details else "", place.pk not in near and not adopted
 
@@ -156,7 +156,7 @@ def _schools(adoptions: QuerySet[Adoption]) -> int:
 
 def _outside_voices(practice: Practice, raised: Iterable[tuple[int | None, int | None]]) -> int:
     """Count the people from outside the home's trust who objected or said what they think."""
-    near = same_trusts({practice.home_id}, timezone.localdate())
+    near = reach({practice.home_id}, timezone.localdate()).together
     said = Endorsement.objects.filter(practice=practice).exclude(stance=Stance.UNSURE)
     heard = {*raised, *said.values_list("person", "organisation")}
     return len({person for person, place in heard if place not in near})

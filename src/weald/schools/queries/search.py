@@ -123,16 +123,15 @@ def postcodes(postcode: str) -> list[str]:
 
 def candidates(word: str, *, is_last: bool) -> list[Candidate]:
     """Give the words that may be meant: this one, longer ones while it is being typed, else the nearest."""
-    if Word.objects.filter(word=word).exists():
+    is_begun = is_last and len(word) >= SHORTEST_BEGINNING
+    known = Word.objects.filter(word__startswith=word) if is_begun else Word.objects.filter(word=word)
+    # The word itself comes before all that only begin like it.
+    found = list(known.order_by("word").values_list("word", flat=True)[:MOST_ENDINGS])
+    if word in found:
         return [Candidate(word, 1.0)]
-    found: dict[str, Candidate] = {}
-    if is_last and len(word) >= SHORTEST_BEGINNING:
-        longer = Word.objects.filter(word__startswith=word).order_by("word")
-        for ending in longer.values_list("word", flat=True)[:MOST_ENDINGS]:
-            found[ending] = Candidate(ending, 0.7)
     if not found and len(word) >= SHORTEST_MISSPELT:
-        found = {meant.word: meant for meant in nearest(word, Word)}
-    return list(found.values())
+        return nearest(word, Word)
+    return [Candidate(ending, 0.7) for ending in found]
 
 
 def _matching(

@@ -13,7 +13,8 @@ from weald.search.domain.embedding import embed, unit
 from weald.search.models import SearchDocument
 from weald.search.queries.correcting import mended
 from weald.search.queries.facets import Chosen, Counted, browsed, narrowed, picked
-from weald.search.queries.matching import MOST_WEIGHED, weighed, wording
+from weald.search.queries.indexes import by_indexes
+from weald.search.queries.matching import MOST_WEIGHED, Weighed, weighed, wording
 from weald.search.queries.meaning import has_meaning, nearest
 from weald.search.queries.reading import Taken, read
 
@@ -72,13 +73,14 @@ def find(
     seen, chosen = visible(SearchDocument.objects.all(), by), chosen or {}
     if not text.strip():
         return _browsed(seen, chosen, page)
-    taken = Taken(read(text), text) if as_typed else mended(text, seen)
-    near = _near(taken, seen, ranking)
-    query = wording(seen, taken.said) if taken.said.terms and ranking.words else ""
-    in_title = taken.said.any_of(taken.said.terms) if query else ""
-    pick = picked(seen, query, near, chosen, in_title=in_title, most=MOST_WEIGHED)
-    asked = narrowed(SearchDocument.objects.all(), chosen)
-    order = fused(weighed(asked, {*pick.ids, *near}, taken, alike), set(pick.ids), near, ranking)
+    with by_indexes():
+        taken = Taken(read(text), text) if as_typed else mended(text, seen)
+        near = _near(taken, seen, ranking)
+        query = wording(seen, taken.said) if taken.said.terms and ranking.words else ""
+        in_title = taken.said.any_of(taken.said.terms) if query else ""
+        pick = picked(seen, query, near, chosen, in_title=in_title, most=MOST_WEIGHED)
+        asked = narrowed(SearchDocument.objects.all(), chosen)
+        order = fused(weighed(asked, {*pick.ids, *near}, taken, alike), set(pick.ids), near, ranking)
     return replace(
         _on_page(order, pick.counted, page),
         taken_as=taken.text if taken.changed else "",
@@ -88,19 +90,20 @@ def find(
 
 
 def fused(
-    weighed: QuerySet[SearchDocument], with_words: Collection[int], near: Iterable[int], ranking: Ranking
+    weighed: Iterable[Weighed], with_words: Collection[int], near: Iterable[int], ranking: Ranking
 ) -> list[int]:
     """Order by the places in both lists, then by what else speaks for each."""
+    weighed = list(weighed)
     meant = {pk: place for place, pk in enumerate(near, start=1)}
-    words = placed({one.pk: one.score for one in weighed if one.pk in with_words})  # type: ignore[attr-defined]  # annotated
+    words = placed({one.pk: one.score for one in weighed if one.pk in with_words})
     scores = {}
     for one in weighed:
         scores[one.pk] = (
             _share(ranking.words, words.get(one.pk), ranking)
             + _share(ranking.meaning, meant.get(one.pk), ranking)
-            + ranking.title * one.has_title  # type: ignore[attr-defined]  # annotated, as the two below
-            + ranking.phrase * one.has_phrase  # type: ignore[attr-defined]  # annotated
-            + ranking.alike * one.is_alike  # type: ignore[attr-defined]  # annotated
+            + ranking.title * one.has_title
+            + ranking.phrase * one.has_phrase
+            + ranking.alike * one.is_alike
             + ranking.weight * min(one.weight, 1.0)
         )
     return sorted(scores, key=lambda pk: (-scores[pk], pk))

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from weald.search.models import SearchDocument, SearchWord
 from weald.search.queries.matching import matching
-from weald.search.queries.reading import WORD, Taken, Term, read, stems_of
+from weald.search.queries.reading import WORD, Taken, Term, read, stems_of, term_of
 from weald.search.queries.spelling import SHORTEST_MISSPELT, Candidate, nearest
 
 # Words in more documents than these are seen by somebody like the reader.
@@ -48,8 +48,9 @@ def _begun(term: Term, documents: QuerySet[SearchDocument]) -> Term | None:
 def _correction(term: Term, documents: QuerySet[SearchDocument]) -> str:
     word = term.said[0]
     for meant in _meant(word) if len(word) >= SHORTEST_MISSPELT else ():
-        query = stems_of(meant).query(meant)
-        if query and matching(documents, query).exists():
+        stems = stems_of(meant)
+        known = term_of(meant, stems)
+        if known and (known.documents > SURELY_SEEN or matching(documents, known.query).exists()):
             return " ".join(meant)
     return ""
 

@@ -1,10 +1,11 @@
 """Which documents have the words that were asked for, and how they are ranked by them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from itertools import starmap
 from math import log
+from typing import NamedTuple
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
-from django.db import connection
 from django.db.models import Case, F, FloatField, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
 
@@ -27,7 +28,6 @@ BY_LENGTH = Value(1)
 SYNONYM = 0.5
 # Who types a whole title means it.
 WHOLE_TITLE = 3
-FEW = 5_000
 
 
 def stemmed(query: str) -> SearchQuery:
@@ -56,25 +56,33 @@ def wording(documents: QuerySet[SearchDocument], said: Said) -> str:
     return f"({query}) | ({said.any_of(telling)})" if stand <= MOST_LOOSE or len(telling) > 1 else query
 
 
+class Weighed(NamedTuple):
+    """What speaks for one document."""
+
+    pk: int
+    weight: float
+    score: float
+    has_title: int
+    has_phrase: int
+    is_alike: int
+
+
 def weighed(
     documents: QuerySet[SearchDocument], ids: Collection[int], taken: Taken, alike: Collection[int]
-) -> QuerySet[SearchDocument]:
+) -> Iterator[Weighed]:
     """Weigh documents by their words, and say what else speaks for each: title, phrase, a school like ours.
 
     Words weigh as in BM25: rare ones count more, repetition ever less, and a long text's for less.
     """
-    said, total = taken.said, size()
+    said = taken.said
     in_title = [When(title_words=stemmed(said.all_of()), then=1)] if said.terms else []
-    return (
-        documents.filter(pk__in=ids)
-        .only("pk", "weight")
-        .annotate(
-            score=sum((_weigh(term, total) for term in said.terms), Value(0.0, FloatField())),
-            has_title=Case(When(title__iexact=taken.text, then=WHOLE_TITLE), *in_title, default=0),
-            has_phrase=_yes(Q(words=stemmed(said.phrase)) if said.phrase else None),
-            is_alike=_yes(Q(home_id__in=alike) if alike else None),
-        )
+    found = documents.filter(pk__in=ids).annotate(
+        score=sum((_weigh(term, said.among) for term in said.terms), Value(0.0, FloatField())),
+        has_title=Case(When(title__iexact=taken.text, then=WHOLE_TITLE), *in_title, default=0),
+        has_phrase=_yes(Q(words=stemmed(said.phrase)) if said.phrase else None),
+        is_alike=_yes(Q(home_id__in=alike) if alike else None),
     )
+    return starmap(Weighed, found.values_list(*Weighed._fields))
 
 
 def _weigh(term: Term, total: int) -> Combinable:
@@ -88,14 +96,6 @@ def _weigh(term: Term, total: int) -> Combinable:
         F("words"), stemmed(" | ".join(term.readings[1:])), weights=WEIGHTS, normalization=BY_LENGTH
     )
     return (own + others * SYNONYM) * rarity
-
-
-def size() -> int:
-    """Give about how many documents there are: as the planner knows it, or counted while there are few."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT reltuples::bigint FROM pg_class WHERE oid = 'search_searchdocument'::regclass")
-        known = int(cursor.fetchone()[0])
-    return known if known > FEW else max(SearchDocument.objects.count(), 1)
 
 
 def _yes(condition: Q | None) -> Combinable:

@@ -3,14 +3,11 @@
 from functools import cache
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import QuerySet
 from pgvector.django import MaxInnerProduct
 
 from weald.search.models import SearchDocument
-
-# How many the index looks at before it asks for more; it goes on till enough may be seen by the reader.
-REACH, FARTHEST = 100, 5_000
 
 
 @cache
@@ -27,11 +24,5 @@ def nearest(
     """Give the nearest documents with how near each is (1: the same, 0: unrelated), nearest first."""
     distance: Any = MaxInnerProduct("meaning__embedding", meaning)
     near = documents.filter(meaning__isnull=False).annotate(distance=distance).order_by("distance")
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT set_config('hnsw.ef_search', %s, true), set_config('hnsw.max_scan_tuples', %s, true), "
-            "set_config('hnsw.iterative_scan', 'strict_order', true)",
-            [str(REACH), str(FARTHEST)],
-        )
-        found = [(pk, -float(far)) for pk, far in near.values_list("pk", "distance")[:most]]
+    found = [(pk, -float(far)) for pk, far in near.values_list("pk", "distance")[:most]]
     return [(pk, near) for pk, near in found if near >= least]

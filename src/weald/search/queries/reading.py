@@ -13,12 +13,20 @@ WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 PART = re.compile(r'(-?)"([^"]*)"|(-?)(\S+)')
 # In how many documents a word stands that no count knows yet.
 UNCOUNTED = 1
+# Up to so many documents are counted.
+FEW = 5_000
 
-STEMS = """
+# How many documents there are: as the planner knows it, or counted while there are few.
+STEMS = f"""
     SELECT word, stems, coalesce((
-        SELECT max(documents) FROM search_searchword AS known WHERE known.stem = ANY(stems)), 0)
-    FROM unnest(%s::text[]) AS word, tsvector_to_array(to_tsvector('english', word)) AS stems
-"""
+        SELECT max(documents) FROM search_searchword AS known WHERE known.stem = ANY(stems)), 0),
+        among.documents
+    FROM unnest(%s::text[]) AS word, tsvector_to_array(to_tsvector('english', word)) AS stems, (
+        SELECT CASE WHEN reltuples > {FEW} THEN reltuples::bigint
+            ELSE (SELECT count(*) FROM search_searchdocument) END AS documents
+        FROM pg_class WHERE oid = 'search_searchdocument'::regclass
+    ) AS among
+"""  # noqa: S608 -- our own words
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +54,8 @@ class Said:
     without: tuple[str, ...] = ()
     # All the words side by side; '' where there are not several.
     phrase: str = ""
+    # About how many documents there are.
+    among: int = 1
 
     def all_of(self) -> str:
         return self._less([term.query for term in self.terms], " & ")
@@ -76,6 +86,7 @@ class Stems:
 
     of: dict[str, tuple[str, ...]]
     documents: dict[str, int]
+    among: int = 1
 
     def query(self, words: Expression) -> str:
         """Give a query for the words side by side, as far apart as typed; '' where all are stop words."""
@@ -103,6 +114,7 @@ def read(said: str) -> Said:
         terms=tuple({term.query: term for term in found if term is not None}.values()),
         without=tuple(query for query in without if query),
         phrase=stems.query(typed) if len(typed) > 1 else "",
+        among=stems.among,
     )
 
 
@@ -158,7 +170,11 @@ def stems_of(words: Iterable[str]) -> Stems:
     with connection.cursor() as cursor:
         cursor.execute(STEMS, [sorted(set(words))])
         rows = cursor.fetchall()
-    return Stems({word: tuple(stems) for word, stems, _ in rows}, {word: count for word, _, count in rows})
+    return Stems(
+        {word: tuple(stems) for word, stems, *_ in rows},
+        {word: count for word, _, count, _ in rows},
+        max((among for *_, among in rows), default=1) or 1,
+    )
 
 
 def quoted(stem: str) -> str:

@@ -9,6 +9,8 @@ from weald.search.models import Spelling
 # Shorter words have too many neighbours to guess from.
 SHORTEST_MISSPELT = 4
 MOST_SPELLINGS, NEAREST = 80, 8
+# Longer than any word.
+MOST_LETTERS = 1_000
 
 SPELLINGS = """
     SELECT word FROM {table}, unnest(trigrams) AS t
@@ -45,13 +47,13 @@ def nearest(word: str, among: type[Spelling]) -> list[Candidate]:
                 "limit": MOST_SPELLINGS,
             },
         )
-        near = [(distance(word, other), other) for (other,) in cursor.fetchall()]
+        near = [(distance(word, other, most=slips), other) for (other,) in cursor.fetchall()]
     kept = sorted(pair for pair in near if pair[0] <= slips)[:NEAREST]
     return [Candidate(other, 0.9 - 0.2 * far) for far, other in kept]
 
 
-def distance(word: str, other: str) -> int:
-    """Count letters changed, left out, added or swapped with their neighbour."""
+def distance(word: str, other: str, *, most: int = MOST_LETTERS) -> int:
+    """Count letters changed, left out, added or swapped with their neighbour; beyond `most` no further."""
     before_last: list[int] = []
     last = list(range(len(other) + 1))
     for i, letter in enumerate(word, start=1):
@@ -60,5 +62,7 @@ def distance(word: str, other: str) -> int:
             cost = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (letter != against))
             is_swap = i > 1 and j > 1 and letter == other[j - 2] and word[i - 2] == against
             row.append(min(cost, before_last[j - 2] + 1) if is_swap else cost)
+        if min(*row, *last) > most:
+            return most + 1
         before_last, last = last, row
     return last[-1]

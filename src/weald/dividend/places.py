@@ -5,15 +5,16 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from weald.core.permissions import Actor, actor_of, refusal, visible
-from weald.core.registry import PLACES, SAMPLES, SLOTS, Place, Sample, Slot
-from weald.dividend.queries.results import current_of, own_results, released_results
+from weald.core.registry import NEWS, PLACES, SAMPLES, SLOTS, Place, Sample, Slot
+from weald.dividend.queries.earlier import newest, news, released_results
+from weald.dividend.queries.results import own_results
 from weald.people.demo import HARTWOOD
 from weald.schools.models import Identifier, Organisation
 
 
 def on_trust_page(request: HttpRequest, trust: Organisation) -> str:
     """Show each verdict the reader may know of, with the way to its page."""
-    results = list(visible(current_of(trust), actor_of(request)))
+    results = list(visible(newest(trust.dividends.all()), actor_of(request)))
     if not results:
         return ""
     return render_to_string("dividend/_on_trust.html", {"results": results}, request)
@@ -48,6 +49,7 @@ def may_wait_for_jobs(actor: Actor) -> bool:
 PLACES.append(
     Place("Jobs", "core:jobs", order=95, prefixes=("/jobs/",), may_see=may_wait_for_jobs, is_behind_role=True)
 )
+NEWS.append(news)
 SLOTS.append(Slot("schools.tabs", 20, on_schools_tabs))
 SLOTS.append(Slot("schools.trust", 10, on_trust_page))
 SLOTS.append(Slot("home.today", 50, on_today))

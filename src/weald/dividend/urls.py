@@ -1,6 +1,6 @@
 from django.urls import path
 
-from weald.dividend.views import run, sector, trust
+from weald.dividend.views import earlier, run, sector, trust
 
 app_name = "dividend"
 
@@ -11,4 +11,5 @@ urlpatterns = [
     path("sector/<slug:measure>/<slug:group>", sector.sector, name="sector"),
     path("trusts/<slug:uid>", trust.trust, name="trust"),
     path("trusts/<slug:uid>/share", trust.share, name="share"),
+    path("trusts/<slug:uid>/earlier", earlier.decide, name="earlier"),
 ]

@@ -185,13 +185,13 @@ def test_the_number_of_queries_does_not_grow_with_schools_and_measures(
 ):
     cast.sign_in(client, "graham")
     client.get("/dividend/trusts/90001")
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         client.get("/dividend/trusts/90001")
 
     for _ in range(3):
         ResultFactory(organisation=result.organisation, body=result.body)
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         client.get("/dividend/trusts/90001")
 
 

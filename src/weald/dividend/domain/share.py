@@ -16,13 +16,13 @@ from weald.schools.models import Organisation
 WIDTH = list(Audience)
 
 
-def _held(result: Result, by: Actor) -> Result:
+def held(result: Result, by: Actor) -> Result:
     """Give the result as it is now: of two who say at once who reads it, the second waits for the first.
 
     Otherwise each would take back only what it saw named, and both names would stay.
     """
-    held = Result.objects.select_for_update(of=("self",), no_key=True).select_related("organisation")
-    result = held.defer("body").get(pk=result.pk)
+    stored = Result.objects.select_for_update(of=("self",), no_key=True).select_related("organisation")
+    result = stored.defer("body").get(pk=result.pk)
     permit("dividend.share", by, result.organisation)
     return result
 
@@ -30,7 +30,7 @@ def _held(result: Result, by: Actor) -> Result:
 @transaction.atomic
 def share(result: Result, *, audience: Audience, by: Actor) -> Result:
     """Let an audience read a result; narrowing is written down as withdrawing."""
-    result = _held(result, by)
+    result = held(result, by)
     before = Audience(result.audience)
     if audience == before:
         return result
@@ -51,7 +51,7 @@ def share(result: Result, *, audience: Audience, by: Actor) -> Result:
 @transaction.atomic
 def release(result: Result, *, to: Iterable[Organisation], by: Actor) -> Result:
     """Name exactly these as its readers beside its audience: an inspectorate, a partner."""
-    result = _held(result, by)
+    result = held(result, by)
     named = {one.pk for one in to}
     before = {one.pk for one in readers_of(result)}
     if named == before:

@@ -5,7 +5,6 @@ from typing import NamedTuple
 
 from django.db.models import Count, F, QuerySet
 
-from weald.core.models import Share
 from weald.core.permissions import Actor, audience_query, visibility
 from weald.dividend.models import Result, Run
 from weald.schools.enums import Scheme
@@ -85,21 +84,10 @@ def readers_of(result: Result) -> list[Organisation]:
     return partners_of(LABEL, result.pk)
 
 
-def released_results(actor: Actor) -> QuerySet[Result]:
-    """Give the current results that trusts released by name to those the actor reads for."""
-    named = Share.objects.filter(target_label=LABEL, organisation_id__in=actor.own | actor.reads_for)
-    ids = [int(pk) for pk in named.values_list("target_id", flat=True)]
-    return _listed(Result.objects.filter(pk__in=ids))
-
-
 def own_results(actor: Actor) -> QuerySet[Result]:
     """Give the current results of the trusts the actor works in."""
-    return _listed(Result.objects.filter(organisation__in=actor.trusts))
-
-
-def _listed(results: QuerySet[Result]) -> QuerySet[Result]:
     return (
-        results.filter(run__is_current=True)
+        Result.objects.filter(organisation__in=actor.trusts, run__is_current=True)
         .select_related("run", "run__measure", "organisation")
         .prefetch_related("organisation__identifiers")
         .defer("body")

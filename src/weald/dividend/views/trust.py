@@ -1,19 +1,19 @@
 """A trust's dividend: the page its board opens."""
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from weald.core.enums import Audience
 from weald.core.exports import export, wanted_format
 from weald.core.permissions import actor_of, refusal, ruled, visible, visible_or_404
 from weald.dividend.domain.page import PATH_COLUMNS, page_of, path_rows
-from weald.dividend.domain.share import release
-from weald.dividend.domain.share import share as share_result
-from weald.dividend.forms.share import ShareForm
+from weald.dividend.domain.rereleasing import let_read
+from weald.dividend.forms.share import EarlierForm, ShareForm
 from weald.dividend.models import Result
+from weald.dividend.queries.earlier import Earlier, earlier_releases, newest
 from weald.dividend.queries.results import current_of, readers_of
 from weald.schools.models import Organisation
 from weald.schools.queries.partners import written
@@ -44,7 +44,7 @@ def chosen(results: list[Result], request: HttpRequest) -> Result | None:
 @ruled("dividend.read_trust", load=trust_at)
 def trust(request: HttpRequest, trust: Organisation) -> HttpResponse:
     actor = actor_of(request)
-    results = list(visible(current_of(trust), actor))
+    results = list(visible(newest(trust.dividends.all()), actor))
     result = chosen(results, request)
     context = trust_context(trust)
     if result is None:
@@ -56,11 +56,26 @@ def trust(request: HttpRequest, trust: Organisation) -> HttpResponse:
     context |= {
         "results": results,
         "result": result,
-        "page": page_of(result, results, request.path),
-        "share_form": form_for(result) if may_share else None,
+        "page": page_of(result, alike_in_age(result, results), request.path),
+        **(sharing_of(result) if may_share else {}),
         "may_read_sector": refusal("dividend.read_sector", actor) is None,
     }
     return render(request, "dividend/trust.html", context)
+
+
+def alike_in_age(result: Result, results: list[Result]) -> list[Result]:
+    """Give those taken together with it: what was overtaken stands beside nothing newer."""
+    return [other for other in results if other.run.is_current == result.run.is_current]
+
+
+def sharing_of(result: Result) -> dict[str, ShareForm | EarlierForm | list[Earlier] | None]:
+    """Give what whoever may release it decides: who reads it, and what of those who read the one before."""
+    earlier = earlier_releases(result)
+    return {
+        "share_form": form_for(result),
+        "earlier": earlier,
+        "earlier_form": EarlierForm.about(result, earlier) if earlier else None,
+    }
 
 
 def form_for(result: Result) -> ShareForm:
@@ -75,15 +90,15 @@ def share(request: HttpRequest, trust: Organisation) -> HttpResponse:
     result = visible_or_404(current_of(trust).filter(pk=form.result_id()), actor_of(request))
     if form.is_valid():
         named = form.cleaned_data["named"]
-        with transaction.atomic():
-            shared = share_result(result, audience=form.cleaned_data["audience"], by=actor_of(request))
-            release(result, to=named, by=actor_of(request))
+        audience = Audience(form.cleaned_data["audience"])
+        shared = let_read(result, audience=audience, to=named, by=actor_of(request))
         readers = " and ".join([shared.get_audience_display(), *(one.name for one in named)])
         messages.success(request, f"From now on this is read by {readers}.")
     else:
         messages.error(request, " ".join(form.errors.get("named", ["Choose who may read it."])))
-    return redirect(f"{trust_url(request)}?measure={result.run.measure.code}&group={result.run.group}")
+    return back_to(request, result)
 
 
-def trust_url(request: HttpRequest) -> str:
-    return request.path.removesuffix("/share")
+def back_to(request: HttpRequest, result: Result) -> HttpResponse:
+    trust_url, _, _ = request.path.rpartition("/")
+    return redirect(f"{trust_url}?measure={result.run.measure.code}&group={result.run.group}")

@@ -22,10 +22,11 @@ from weald.core.registry import (
     Sample,
     Slot,
 )
-from weald.home.domain import keeping
+from weald.home.domain import keeping, report_letters
 from weald.home.domain.contribution import Contribution, contribution_of
 from weald.home.domain.words import academic_year_began, midnight, this_year
 from weald.home.queries import thanks
+from weald.people.domain import concerns
 from weald.people.models import User
 from weald.schools.models import Organisation
 
@@ -85,6 +86,7 @@ SAMPLES.append(Sample("search", "amina@demo.weald.example", search_url))
 SLOTS.append(Slot("people.me", 10, on_own_page))
 SLOTS.append(Slot("home.today.margin", 20, on_margin))
 SLOTS.extend(Slot(page, 60, on_place) for page in ("schools.school", "schools.trust", "schools.organisation"))
+concerns.RAISED.append(report_letters.begin)
 WAITING.append(thanks.waiting_for)
 NEWS.append(thanks.news_for)
 TALLIES.append(thanks.tallies_of)

@@ -1,4 +1,6 @@
-"""Digests, round after round, on the queue."""
+"""Digests, round after round, and letters about reports at once, on the queue."""
+
+from datetime import datetime
 
 import structlog
 from django.conf import settings
@@ -10,7 +12,9 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 from weald.core import jobs
 from weald.home.domain.keeping import forget_old_rounds
+from weald.home.domain.report_letters import people_to_tell, tell
 from weald.home.domain.sending import due, send_digest
+from weald.people.tasks import PATIENCE
 
 log = structlog.get_logger("weald.home")
 
@@ -70,6 +74,33 @@ def send_digests(line: int, after: int) -> None:
 def people_of(line: int, after: int) -> list[int]:
     people = due(timezone.now()).annotate(line=Mod("pk", LINES)).filter(line=line, pk__gt=after)
     return list(people.values_list("pk", flat=True)[:BATCH])
+
+
+@app.task(name="home.tell_lookers", retry=PATIENCE)
+def tell_lookers(concern: int) -> None:
+    """Begin a letter to each of those who must look at what was reported."""
+    jobs.renew_connection()
+    for person in people_to_tell(concern):
+        hand_to(concern, person)
+
+
+def hand_to(concern: int, person: int, *, at: datetime | None = None) -> None:
+    lock = f"home.tell_looker:{concern}:{person}"
+    task = app.configure_task("home.tell_looker", queueing_lock=lock, schedule_at=at)
+    try:
+        with transaction.atomic():
+            task.defer(concern=concern, person=person)
+    except AlreadyEnqueued:
+        log.debug("letter waits already", concern=concern)
+
+
+@app.task(name="home.tell_looker", retry=PATIENCE)
+def tell_looker(concern: int, person: int) -> None:
+    """Write to one of those who must look, or wait until their quiet times are over."""
+    jobs.renew_connection()
+    later = tell(concern, person, now=timezone.now())
+    if later:
+        hand_to(concern, person, at=later)
 
 
 @app.periodic(cron="40 3 * * *")

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 from tests.factories.home import QuietTimeFactory
 
-from weald.home.domain.quiet import easter_sunday, is_quiet, is_school_holiday
+from weald.home.domain.quiet import awake_at, easter_sunday, is_quiet, is_school_holiday
 from weald.home.models import QuietTime
 
 USUAL = QuietTime()
@@ -106,3 +106,17 @@ def test_quiet_times_read_as_what_they_are():
     times = QuietTimeFactory()
 
     assert str(times) == f"quiet for {times.person_id} from 18 to 7"
+
+
+@pytest.mark.parametrize(
+    ("now", "awake"),
+    [
+        (at(11, 24, 7), at(11, 24, 7)),
+        (at(11, 24, 18, 20), at(11, 25, 7)),
+        (at(11, 20, 18), at(11, 23, 7)),  # a Friday evening
+        (at(7, 21, 17), at(9, 1, 6)),  # the summer holidays; on the wall it is seven
+        (at(10, 23, 17), at(11, 2, 7)),  # half-term, in which the clocks go back
+    ],
+)
+def test_a_letter_that_can_wait_goes_at_the_first_hour_that_is_not_quiet(now, awake):
+    assert awake_at(now, USUAL) == awake

@@ -20,6 +20,14 @@ def is_quiet(now: datetime, times: QuietTime) -> bool:
     )
 
 
+def awake_at(now: datetime, times: QuietTime) -> datetime:
+    """Give the first full hour after which the person may be written to: every day has one, holidays end."""
+    hour = now.replace(minute=0, second=0, microsecond=0)
+    while is_quiet(hour, times):
+        hour += timedelta(hours=1)
+    return hour
+
+
 def is_quiet_hour(hour: int, times: QuietTime) -> bool:
     if times.begins <= times.ends:
         return times.begins <= hour < times.ends

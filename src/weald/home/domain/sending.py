@@ -124,5 +124,10 @@ def letter_of(person: User, rounds: list[Round], contents: Contents) -> EmailMul
 def message_id(person_id: int, rounds: list[Round]) -> str:
     """Name the letter by its rounds alone, so that a second copy is known as one."""
     names = "|".join(f"{one.rhythm} {one.period_on}" for one in rounds)
-    digest = salted_hmac("home.digest", f"{person_id}|{names}", algorithm="sha256").hexdigest()[:32]
-    return f"<digest-{digest}@{urlsplit(settings.WEALD_ADDRESS).hostname}>"
+    return letter_id("digest", f"{person_id}|{names}")
+
+
+def letter_id(kind: str, words: str) -> str:
+    """Give the Message-ID of what a letter is about; whoever reads it cannot tell what that is."""
+    digest = salted_hmac(f"home.{kind}", words, algorithm="sha256").hexdigest()[:32]
+    return f"<{kind}-{digest}@{urlsplit(settings.WEALD_ADDRESS).hostname}>"

@@ -4,6 +4,8 @@ One person's reports hide only so many things at a time. What is reported beyond
 and stays in sight until then.
 """
 
+from collections.abc import Callable
+
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -14,6 +16,9 @@ from weald.core.permissions import SYSTEM, Actor, permit
 from weald.people.enums import ConcernKind, ConcernOutcome
 from weald.people.models import Concern, User
 from weald.people.queries.concerns import REPORTABLE, hides_more, looking_at
+
+# Who wants to know, in the same transaction, that something was reported: a higher app writes the letters.
+RAISED: list[Callable[[Concern], None]] = []
 
 
 @transaction.atomic
@@ -43,6 +48,8 @@ def report(label: str, target_id: str, *, kind: ConcernKind, text: str = "", by:
     if concern.hides:
         reportable.hide(target_id, now)
     _write(Verb.REPORTED, concern, by)
+    for tell in RAISED:
+        tell(concern)
     return concern
 
 

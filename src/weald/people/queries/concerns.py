@@ -10,10 +10,10 @@ from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
 
-from weald.core.permissions import Actor, visibility, visible
+from weald.core.permissions import SYSTEM, Actor, visibility, visible
 from weald.core.registry import News, Waiting
 from weald.people.enums import LEADING, MOST_HIDDEN_BY_ONE, RoleKind
-from weald.people.models import Concern
+from weald.people.models import Concern, Role, User
 from weald.people.queries.places import workplace
 from weald.people.rules import Looking
 from weald.schools.models import Organisation, Spell
@@ -117,6 +117,22 @@ def looking_at(concern: Concern, about: About | None) -> Looking:
     )
 
 
+def lookers(concern: Concern) -> QuerySet[User]:
+    """Give everybody whom `people.look` lets look at it today."""
+    looking = looking_at(concern, REPORTABLE[concern.target_label].find(concern.target_id, SYSTEM))
+    may = Q(kind=RoleKind.STEWARD)
+    if looking.place:
+        may |= Q(kind__in=LEADING, organisation__in=looking.place.above)
+    held = Role.objects.filter(may, period__contains=timezone.localdate())
+    people = User.objects.filter(pk__in=held.values("person"), is_active=True).order_by("pk")
+    return people.exclude(pk__in=looking.authors).exclude(pk=looking.raised_by or 0)
+
+
+def waiting_key(concern: Concern) -> str:
+    """Name it as something that waits, so that nobody is told of it twice."""
+    return f"people.concern:{concern.pk}"
+
+
 def waiting_concerns(actor: Actor) -> Iterator[Waiting]:
     """Give what was reported and waits for somebody who leads there, other than who reported it."""
     if not actor.holds(*LEADING, RoleKind.STEWARD):
@@ -128,7 +144,7 @@ def waiting_concerns(actor: Actor) -> Iterator[Waiting]:
     waiting = waiting.exclude(raised_by_id=actor.person_id).exclude(mine)
     for one in waiting.select_related("home").order_by("raised_at", "pk"):
         yield Waiting(
-            key=f"people.concern:{one.pk}",
+            key=waiting_key(one),
             text=f"A {REPORTABLE[one.target_label].what} was reported ({one.get_kind_display()}) and "
             f"{'is hidden' if one.hides else 'stays in sight'} until you have looked",
             url=reverse("people:concern", args=[one.pk]),

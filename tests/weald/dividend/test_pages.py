@@ -16,7 +16,7 @@ from weald.dividend.models import Result
 
 pytestmark = pytest.mark.django_db
 
-SECTOR_QUERIES = 11
+SECTOR_QUERIES = 10
 NEW_IN_SECTOR = {"may_be_named", "shrunken", "hard_years"}
 OLD_SECTOR = SECTOR.keys() - NEW_IN_SECTOR
 
@@ -185,13 +185,13 @@ def test_the_number_of_queries_does_not_grow_with_schools_and_measures(
 ):
     cast.sign_in(client, "graham")
     client.get("/dividend/trusts/90001")
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(13):
         client.get("/dividend/trusts/90001")
 
     for _ in range(3):
         ResultFactory(organisation=result.organisation, body=result.body)
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(13):
         client.get("/dividend/trusts/90001")
 
 

@@ -29,6 +29,11 @@ NAMES = (*(person.email.partition("@")[0] for person in DEMO_PEOPLE), *EXTRAS, "
 BEGAN = 800
 
 
+def address(key: str) -> str:
+    """Where one of the extras reads letters: the demo's story has a Dev and a Sian of its own."""
+    return f"{key}@cast.weald.example"
+
+
 def long_ago(days: int = BEGAN):
     return timezone.localdate() - timedelta(days=days)
 
@@ -72,7 +77,7 @@ class Cast:
         self._add("dev", "Dev Malik", RoleKind.SUBJECT_LEAD, self.fenwick)
         left = self._add("kit", "Kit Orme", RoleKind.HEADTEACHER, self.alder_vale)
         Role.objects.filter(person=left.user).update(period=(long_ago(), long_ago(30)))
-        self._people["bo"] = Persona("bo", UserFactory(name="Bo Lind", email="bo@demo.weald.example"))
+        self._people["bo"] = Persona("bo", UserFactory(name="Bo Lind", email=address("bo")))
 
     def __getattr__(self, key: str) -> Persona:
         try:
@@ -141,7 +146,7 @@ class Cast:
         self._people[person.email.partition("@")[0]] = Persona(person.email.partition("@")[0], user)
 
     def _add(self, key: str, name: str, kind: RoleKind, place: Organisation) -> Persona:
-        user = UserFactory(name=name, email=f"{key}@demo.weald.example")
+        user = UserFactory(name=name, email=address(key))
         RoleFactory(person=user, organisation=place, kind=kind, period=(long_ago(), None))
         self._people[key] = Persona(key, user)
         return self._people[key]

@@ -1,6 +1,7 @@
 """One click as a ready-made person: in the demo, and nowhere else."""
 
 import pytest
+from tests.personas import address
 
 from weald.people.demo import DEMO_PEOPLE
 from weald.people.enums import HELD_AT
@@ -41,7 +42,7 @@ def test_the_way_on_is_kept_and_stays_here(demo, cast, client):
     assert foreign["Location"] == "/today"
 
 
-@pytest.mark.parametrize("person", ["dev@demo.weald.example", "nobody@demo.weald.example", ""])
+@pytest.mark.parametrize("person", [address("dev"), "nobody@demo.weald.example", ""])
 def test_only_ready_made_people_can_be_chosen(demo, cast, client, person):
     assert client.post(URL, {"person": person}).status_code == 404
     assert "_auth_user_id" not in client.session

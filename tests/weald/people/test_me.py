@@ -78,7 +78,7 @@ def test_an_invitation_is_accepted_from_ones_own_page(tom, client, cast):
 
 
 def test_an_invitation_of_somebody_else_is_not_ones_own(tom, client, cast):
-    invitation = InvitationFactory(organisation=cast.fenwick, email="dev@demo.weald.example")
+    invitation = InvitationFactory(organisation=cast.fenwick, email=cast.dev.user.email)
 
     client.post(f"/me/invitations/{invitation.pk}")
     client.logout()

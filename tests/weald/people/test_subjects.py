@@ -22,7 +22,7 @@ def nowhere(token):
 
 def test_an_invitation_carries_its_subject_to_the_role(cast):
     invitation = invite(
-        email="bo@demo.weald.example",
+        email=cast.bo.user.email,
         organisation=cast.alder_vale,
         role=RoleKind.SUBJECT_LEAD,
         by=cast.tom.actor,

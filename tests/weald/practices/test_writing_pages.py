@@ -142,7 +142,7 @@ def test_what_is_wrong_is_saved_all_the_same_and_said(client, cast):
 
     response = client.post(step_url(draft, "summary"), {"title": "T", "summary": "", "revision": "0"})
     generic = client.post(step_url(draft, "whom"), {"subject": "generic", "revision": "1"})
-    stranger = client.post(step_url(draft, "people"), {"authors": "dev@demo.weald.example", "revision": "x"})
+    stranger = client.post(step_url(draft, "people"), {"authors": cast.dev.user.email, "revision": "x"})
 
     assert response.status_code == generic.status_code == stranger.status_code == 422
     assert "no subject" in generic.context["form"].errors["generic_because"][0]

@@ -68,6 +68,18 @@ def big(cast):
     return practice
 
 
+@pytest.mark.parametrize(("schools", "more"), [(8, ""), (9, "and 1 more"), (11, "and 3 more")])
+def test_the_margin_counts_the_schools_it_has_no_room_for(client, cast, schools, more):
+    practice = PracticeFactory(made_by=cast.amina.user, home=cast.alder_vale)
+    for _ in range(schools):
+        AdoptionFactory(practice=practice, version=practice.head)
+
+    page = cast.sign_in(client, "amina").get(url(practice)).content.decode()
+
+    assert page.count('<span class="small quiet">since ') == 8
+    assert (f'<p class="small">{more}</p>' in page) if more else ("more</p>" not in page)
+
+
 def test_the_page_says_what_it_is_whose_it_is_and_what_it_costs(client, cast):
     practice = big(cast)
     cast.sign_in(client, "dev")

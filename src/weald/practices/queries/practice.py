@@ -20,14 +20,15 @@ def practices_whole() -> QuerySet[Practice]:
 
 
 def adoptions_shown(practice: Practice, actor: Actor) -> tuple[list[Adoption], dict[str, int]]:
-    """Give who uses it, the longest first, and how many use it and have stopped."""
+    """Give who uses it, the longest first; how many use it, have stopped, and use it beyond those given."""
     known = visible(Adoption.objects.filter(practice=practice), actor)
     counts = known.aggregate(
         live=Count("pk", filter=Q(state=AdoptionState.LIVE)),
         stopped=Count("pk", filter=Q(state=AdoptionState.STOPPED)),
     )
     live = known.filter(state=AdoptionState.LIVE).select_related("organisation", "version")
-    return list(live.order_by("began_on", "pk")[:SHOWN_ADOPTIONS]), counts
+    shown = list(live.order_by("began_on", "pk")[:SHOWN_ADOPTIONS])
+    return shown, counts | {"more": counts["live"] - len(shown)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,45 @@
+"""Benchmarks run seldom; what they use of ours must be there all the same."""
+
+from __future__ import annotations
+
+import ast
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+BENCH = Path(__file__).resolve().parents[2] / "bench"
+OURS = {"bench", "tests", "weald", "wealdstats"}
+
+
+def used_of_ours(path: Path) -> list[tuple[str, str]]:
+    """Give each name a file imports of ours, wherever in it, with the module it asks."""
+    imports = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.ImportFrom)]
+    return [
+        (node.module, alias.name)
+        for node in imports
+        if node.module and node.module.split(".")[0] in OURS
+        for alias in node.names
+    ]
+
+
+def is_there(module: str, name: str) -> bool:
+    if hasattr(import_module(module), name):
+        return True
+    try:
+        import_module(f"{module}.{name}")
+    except ModuleNotFoundError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("path", sorted(BENCH.glob("*.py")), ids=lambda path: path.stem)
+def test_benchmark_uses_only_what_is_there(path: Path):
+    missing = [f"{module}.{name}" for module, name in used_of_ours(path) if not is_there(module, name)]
+
+    assert missing == []
+
+
+def test_what_is_gone_is_noticed():
+    assert not is_there("weald.search.domain.meaning", "MAKE")
+    assert is_there("weald.search", "places")

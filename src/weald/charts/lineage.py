@@ -75,7 +75,7 @@ class LineageChart:
         return Drawing(
             canvas,
             height=round(height * len(rows) + EDGE, 1),
-            curves=tuple(_curve(bond, at) for bond in self.bonds),
+            curves=tuple(_curve(bond, at, is_aside=not self._stands_beneath(bond)) for bond in self.bonds),
             dots=tuple(
                 Dot(*at[one.key], RADIUS + 2 if one.role == "own" else RADIUS, f"kin {one.role}", one.name)
                 for one, _ in rows
@@ -85,6 +85,9 @@ class LineageChart:
 
     def _made_from(self, key: int) -> list[Bond]:
         return [bond for bond in self.bonds if bond.child == key and bond.how != "returned"]
+
+    def _stands_beneath(self, bond: Bond) -> bool:
+        return bond in self._made_from(bond.child)[:1]
 
     def _rows(self) -> list[tuple[Kin, int]]:
         """Put each beneath the first it was made from, the older first, with its generation."""
@@ -101,11 +104,12 @@ class LineageChart:
         return rows
 
 
-def _curve(bond: Bond, at: Mapping[int, tuple[float, float]]) -> Curve:
+def _curve(bond: Bond, at: Mapping[int, tuple[float, float]], *, is_aside: bool) -> Curve:
+    """Lead down from what it stands beneath; from anything else aside, past those that stand between."""
     (x1, y1), (x2, y2) = at[bond.parent], at[bond.child]
-    if bond.how == "returned":
+    if is_aside:
         bend = min(x1, x2) - EDGE
-        return Curve(f"M{x2:g} {y2:g} C{bend:g} {y2:g} {bend:g} {y1:g} {x1:g} {y1:g}", "bond returned")
+        return Curve(f"M{x2:g} {y2:g} C{bend:g} {y2:g} {bend:g} {y1:g} {x1:g} {y1:g}", f"bond {bond.how}")
     return Curve(f"M{x1:g} {y1:g} C{x1:g} {y2:g} {x1:g} {y2:g} {x2:g} {y2:g}", f"bond {bond.how}")
 
 

@@ -11,7 +11,7 @@ from weald.charts.words import shorten
 
 NAMED = 40  # nodes, up to which each is named
 STEP_OF_GROUPS = 0.6  # of a node's place on the ring, left free between two groups
-NAME_ROOM = {"wide": 150.0, "narrow": 95.0}
+NAME_ROOM = {"wide": 165.0, "narrow": 88.0}
 MOST_RADIUS = {"wide": 170.0, "narrow": 105.0}
 
 
@@ -55,7 +55,7 @@ class NetworkChart:
 
     @property
     def is_empty(self) -> bool:
-        return not self.nodes
+        return len(self.nodes) < 2
 
     def as_table(self) -> Table:
         tied: dict[str, list[str]] = {node.name: [] for node in self.nodes}
@@ -89,7 +89,7 @@ class NetworkChart:
                 for node in self.nodes
             ),
             texts=tuple(
-                _name(node, at[node.name], angles[node.name], canvas, middle[0] - radius - 12)
+                _name(node, at[node.name], angles[node.name], canvas)
                 for node in self.nodes
                 if self.is_named or node.role == "own"
             ),
@@ -122,10 +122,11 @@ class NetworkChart:
         return Curve(f"M{x1:g} {y1:g} Q{x:.1f} {y:.1f} {x2:g} {y2:g}", f"tie {role}{strong}")
 
 
-def _name(node: Node, at: Point, angle: float, canvas: Canvas, room: float) -> Text:
-    """Write a name outside the ring, beginning or ending at its node."""
+def _name(node: Node, at: Point, angle: float, canvas: Canvas) -> Text:
+    """Write a name outside the ring, beginning or ending at its node, as far as the edge is away."""
     x, y = at[0] + 10 * cos(angle), at[1] + 10 * sin(angle)
     anchor: Anchor = "middle" if abs(cos(angle)) < 0.12 else "start" if cos(angle) > 0 else "end"
     y += 0.0 if anchor != "middle" else canvas.text * 0.5 * sin(angle)
-    words = shorten(node.name, canvas.text, room if anchor != "middle" else 2 * room)
+    room = {"start": canvas.width - x, "end": x, "middle": 2 * min(x, canvas.width - x)}[anchor]
+    words = shorten(node.name, canvas.text, room)
     return Text(round(x, 1), round(y + canvas.text * 0.35, 1), words, anchor, f"name {node.role}")

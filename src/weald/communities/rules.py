@@ -204,7 +204,13 @@ def coverage(actor: Actor, thing: object = None) -> Refusal | None:
     "Whoever works in the sector sees which schools are tied to which, never which people.",
 )
 def network(actor: Actor, thing: object = None) -> Refusal | None:
-    return start.decide(actor, None)
+    if actor.is_member:
+        return None
+    return Refusal(
+        "Which schools are tied to which is seen by people who work in schools and with them.",
+        "You hold no such role.",
+        "Ask whoever leads your school or trust for an invitation.",
+    )
 
 
 @rule("communities.visit", "Only the two of a visit know of it, and both write about it.")

@@ -59,6 +59,18 @@ def test_generations_stand_further_in_and_names_lead_on(canvas):
     assert all(0 <= text.x <= canvas.width and text.y <= drawing.height for text in drawing.texts)
 
 
+@pytest.mark.parametrize("canvas", [WIDE, NARROW])
+def test_a_second_parent_leads_past_those_that_stand_between(canvas):
+    between = chart([Kin(1, "Talk"), Kin(2, "Fluency"), Kin(3, "Alloy")], [Bond(2, 3), Bond(1, 3, "alloyed")])
+
+    drawing = between.lay_out(canvas)
+
+    talk, fluency, _ = drawing.dots
+    beneath, aside = (curve.d for curve in drawing.curves)
+    assert beneath.startswith(f"M{fluency.x:g} {fluency.y:g} C{fluency.x:g} ")
+    assert aside.endswith(f" 0 {talk.y:g} {talk.x:g} {talk.y:g}")
+
+
 def test_one_alone_has_no_line():
     assert chart([Kin(1, "Fluency")]).is_empty
     assert not FAMILY.is_empty

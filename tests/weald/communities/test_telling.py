@@ -279,7 +279,7 @@ def test_schools_are_tied_by_gathering_and_by_answering_and_ties_end():
 
     assert picture.figure.sentence == "2 pairs of schools did something together in the last 2 half-terms."
     assert network.picture_of(None, 2) == picture  # kept, not worked out again
-    assert picture.words[0].startswith("3 of 4 schools here did something with another one here")
+    assert picture.words[0].startswith("3 of the 4 schools here did something with another one here")
     assert "The largest group that hangs together holds 3 schools; there is 1 such group." in picture.words
     assert any("lead through Elm" in sentence for sentence in picture.words)
 
@@ -316,12 +316,31 @@ def test_many_schools_are_drawn_as_their_trusts(monkeypatch):
 
 def test_a_network_of_nobody_and_of_the_unconnected_says_so(cast):
     assert network.picture_of(frozenset(), 2).figure.chart.is_empty
-    picture = network.picture_of(frozenset({cast.larkrise.pk}), 2)
+    alone = network.picture_of(frozenset({cast.larkrise.pk}), 2)
+    picture = network.picture_of(frozenset({cast.larkrise.pk, cast.fenwick.pk}), 2)
 
+    assert alone.figure.chart.is_empty
+    assert alone.words == ()
     assert picture.words == (
-        "0 of 1 schools here did something with another one here in the last 2 half-terms; "
-        "1 with no other school anywhere.",
+        "None of the 2 schools here did something with another one here in the last 2 half-terms; "
+        "2 did nothing with any other school, here or elsewhere.",
     )
+    assert picture.figure.sentence == "No pair of schools did something together in the last 2 half-terms."
+
+
+def test_a_school_sees_with_whom_elsewhere_it_did_something():
+    ash, elm, oak = (OrganisationFactory(name=name) for name in ("Ash", "Elm", "Oak"))
+    met(ash, elm, oak, TrustFactory(name="Coppice"))
+
+    figure = network.picture_of(frozenset({ash.pk}), 2).figure
+
+    assert {node.name: node.role for node in figure.chart.nodes} == {
+        "Ash": "plain",
+        "Elm": "other",
+        "Oak": "other",
+    }
+    assert {(tie.a, tie.b) for tie in figure.chart.ties} == {("Ash", "Elm"), ("Ash", "Oak")}
+    assert figure.sentence == "2 pairs of schools did something together in the last 2 half-terms."
 
 
 def test_higher_apps_add_what_ties_schools(monkeypatch, cast):

@@ -82,16 +82,25 @@ def _picture(reach: frozenset[int] | None, half_terms: int) -> Picture:
     schools = list(schools_within(reach))
     held = {school.pk: school for school in schools}
     now = timezone.now()
-    acts = ties_since(now - half_terms * HALF_TERM, reach)
-    within = [acted for acted in acts if acted.a in held and acted.b in held and acted.a != acted.b]
-    outside = {pk for acted in acts for pk in (acted.a, acted.b)}
-    n_alone = sum(school.pk not in outside for school in schools)
-    found = _connectivity(schools, within, now) if schools else None
+    acts = [acted for acted in ties_since(now - half_terms * HALF_TERM, reach) if acted.a != acted.b]
+    within = [acted for acted in acts if acted.a in held and acted.b in held]
+    tied = {pk for acted in acts for pk in (acted.a, acted.b)}
+    elsewhere = _elsewhere(acts, held)
+    found = _connectivity(schools, within, now) if len(schools) > 1 else None
+    n_alone = sum(school.pk not in tied for school in schools)
     return Picture(
-        figure=_figure(schools, within, outside, half_terms),
+        figure=_figure(schools, elsewhere, acts, half_terms),
         words=_words(found, held, n_alone, half_terms) if found else (),
         half_terms=half_terms,
     )
+
+
+def _elsewhere(acts: Sequence[Acted], held: Collection[int]) -> list[Organisation]:
+    """Give the schools out of reach that did most with those within, as many as can still be drawn."""
+    ends = [end for acted in acts for end in ((acted.a, acted.b), (acted.b, acted.a))]
+    counts = Counter(there for here, there in ends if here in held and there not in held)
+    most = counts.most_common(max(MOST_DRAWN - len(held), 0))
+    return list(schools_within(frozenset(pk for pk, _ in most)))
 
 
 def _connectivity(schools: Sequence[Organisation], acts: Sequence[Acted], now: datetime) -> "Connectivity":
@@ -120,8 +129,8 @@ def _words(
     n, tied = len(held), int((found.degree > 0).sum())
     since = _since(half_terms)
     said = [
-        f"{tied} of {n} schools here did something with another one here {since}; "
-        f"{n_alone} with no other school anywhere."
+        f"{tied or 'None'} of the {n} schools here did something with another one here {since}; "
+        f"{n_alone} did nothing with any other school, here or elsewhere."
     ]
     if found.largest_share > 0.0:
         said.append(
@@ -145,40 +154,49 @@ def _since(half_terms: int) -> str:
 
 
 def _figure(
-    schools: Sequence[Organisation], acts: Sequence[Acted], outside: set[int], half_terms: int
+    schools: Sequence[Organisation], elsewhere: Sequence[Organisation], acts: Sequence[Acted], half_terms: int
 ) -> Figure:
-    nodes, ties = _drawn(schools, acts, outside)
+    nodes, ties = _drawn(schools, elsewhere, acts)
     since, many = _since(half_terms), len(schools) > MOST_DRAWN
     chart = NetworkChart(
         title=f"Which {'trusts' if many else 'schools'} did something with which {since}",
         description="Trusts, and schools in none, stand on a ring; a line is a tie."
         if many
-        else "Schools stand on a ring beside those of their trust; a line is a tie.",
+        else "Schools stand on a ring beside those of their trust; a line is a tie, "
+        "an open dot a school elsewhere.",
         nodes=nodes,
         ties=ties,
         why_empty="No school here did anything with another.",
     )
     return Figure(
         chart=chart,
-        sentence=f"{len(ties)} pairs of {'trusts' if many else 'schools'} did something together {since}.",
+        sentence=f"{_pairs(len(ties), 'trusts' if many else 'schools')} did something together {since}.",
         table=chart.as_table(),
         source="Weald: gatherings both were at, threads both wrote in, and what other parts of Weald add.",
         uncertainty="Only what is written down here is a tie: schools may know each other without it.",
     )
 
 
+def _pairs(n: int, what: str) -> str:
+    return f"{'One' if n == 1 else n or 'No'} pair{'s' if n > 1 else ''} of {what}"
+
+
 def _drawn(
-    schools: Sequence[Organisation], acts: Sequence[Acted], outside: set[int]
+    schools: Sequence[Organisation], elsewhere: Sequence[Organisation], acts: Sequence[Acted]
 ) -> tuple[list[Node], list[Tie]]:
     """Draw schools while they can be told apart; trusts in their place where there are many."""
-    names = _names(schools)
+    here = {school.pk for school in schools}
+    names = _names([*schools, *elsewhere])
+    ours = [acted for acted in acts if {acted.a, acted.b} <= names.keys() and {acted.a, acted.b} & here]
     if len(schools) > MOST_DRAWN:
-        return _by_trust(schools, acts)
+        return _by_trust(schools, ours)
+    tied = {pk for acted in acts for pk in (acted.a, acted.b)}
     nodes = [
-        Node(names[school.pk], _trust(school), "plain" if school.pk in outside else "alone")
+        Node(names[school.pk], _trust(school), "plain" if school.pk in tied else "alone")
         for school in schools
     ]
-    return nodes, _counted((names[acted.a], names[acted.b]) for acted in acts)
+    nodes += [Node(names[school.pk], _trust(school), "other") for school in elsewhere]
+    return nodes, _counted((names[acted.a], names[acted.b]) for acted in ours)
 
 
 def _by_trust(schools: Sequence[Organisation], acts: Sequence[Acted]) -> tuple[list[Node], list[Tie]]:

@@ -87,7 +87,7 @@ def test_whoever_may_release_it_sees_who_still_reads_the_earlier_one(client, cas
 
     assert "This one, of 6 June 2026, has not been released to:" in leads
     name = cast.inspectorate.name
-    assert f"<bdi>{name}</bdi>, who read that of 3 March 2026 since 5 March 2026" in leads
+    assert f"<bdi>{name}</bdi>, who has read that of 3 March 2026 since 5 March 2026" in leads
     assert "everyone who works in the sector: that of 3 March 2026 is open to them" in leads
     assert leads.count('id="id_result"') == 1
     assert "There is a newer estimate" not in leads

@@ -80,12 +80,14 @@ def read_inside(actor: Actor, seat: Seat) -> Refusal | None:
 
 @rule("communities.start", "Anyone who works in the sector starts a group.")
 def start(actor: Actor, thing: object = None) -> Refusal | None:
+    return _for_members(actor, "Groups are started by people who work in schools and with them.")
+
+
+def _for_members(actor: Actor, need: str) -> Refusal | None:
     if actor.is_member:
         return None
     return Refusal(
-        "Groups are started by people who work in schools and with them.",
-        "You hold no such role.",
-        "Ask whoever leads your school or trust for an invitation.",
+        need, "You hold no such role.", "Ask whoever leads your school or trust for an invitation."
     )
 
 
@@ -204,13 +206,7 @@ def coverage(actor: Actor, thing: object = None) -> Refusal | None:
     "Whoever works in the sector sees which schools are tied to which, never which people.",
 )
 def network(actor: Actor, thing: object = None) -> Refusal | None:
-    if actor.is_member:
-        return None
-    return Refusal(
-        "Which schools are tied to which is seen by people who work in schools and with them.",
-        "You hold no such role.",
-        "Ask whoever leads your school or trust for an invitation.",
-    )
+    return _for_members(actor, "Who works in schools and with them sees which schools are tied to which.")
 
 
 @rule("communities.visit", "Only the two of a visit know of it, and both write about it.")
@@ -222,7 +218,7 @@ def visit(actor: Actor, between: Between) -> Refusal | None:
 
 @rule("communities.invite_to_watch", "Whoever works in a school invites a colleague to come and watch.")
 def invite_to_watch(actor: Actor, thing: object = None) -> Refusal | None:
-    return start.decide(actor, None)
+    return _for_members(actor, "Who works in schools and with them invites a colleague to come and watch.")
 
 
 @rule("communities.found_partnership", "Whoever leads a body or convenes founds a partnership.")

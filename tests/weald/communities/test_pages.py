@@ -322,6 +322,16 @@ def test_a_thread_is_started_answered_and_taken_back(cast, client):
     assert client.post(at("post_take_back", Post.objects.first().pk)).status_code == 403
 
 
+def test_a_lead_takes_back_what_is_their_own_and_down_what_others_wrote(cast, client):
+    thread = ThreadFactory(community=group_with(cast))
+    for writer in (cast.amina, cast.dev):
+        PostFactory(thread=thread, written_by=writer.user)
+
+    page = cast.sign_in(client, "amina").get(at("thread", thread.pk)).content.decode()
+
+    assert page.count("Take it back") == page.count("Take it down") == 1
+
+
 def test_who_may_read_but_is_not_in_it_is_shown_how_to_join(cast, client):
     group = group_with(cast)
     thread = ThreadFactory(community=group)
@@ -355,6 +365,9 @@ def test_a_gathering_is_called_answered_changed_and_called_off(cast, client):
     client.post(at("gathering_answer", gathering.pk), {"answer": "coming"})
     page = client.get(at("gathering", gathering.pk)).content.decode()
     assert "You are coming" in page
+    assert 'value="not_coming"' in page
+    assert 'value="coming"' not in page
+    assert "Was there" not in page
     assert "Cover: 1 hour." in page
     assert "1 way that is not known" in page
     assert client.post(at("gathering_here", gathering.pk)).status_code == 403
@@ -507,3 +520,14 @@ def test_finding_a_community_by_its_words_and_an_unknown_tab(cast, client):
     assert b"None found" in client.get(at("index"), {"q": "volcano"}).content
     assert b"Rivers" not in client.get(at("index"), {"tab": "join"}).content
     assert Role.objects.exists()
+
+
+def test_who_works_nowhere_is_asked_nothing_and_told_what_each_page_is_for(cast, client):
+    client = cast.sign_in(client, "helen")
+
+    visits = client.get(at("visits")).content.decode()
+    network = client.get(at("network"))
+
+    assert "Invite somebody" not in visits
+    assert network.status_code == 403
+    assert "sees which schools are tied to which" in network.content.decode()

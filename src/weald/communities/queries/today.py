@@ -72,7 +72,9 @@ def _approaches(actor: Actor) -> Iterator[Waiting]:
     mine = Q(person_id=actor.person_id) & ~Q(made_by_id=actor.person_id)
     to_leads = Q(person_id=F("made_by_id"), community__in=leading(actor).values("pk"))
     found = Approach.objects.filter(mine | to_leads, answered_at__isnull=True, community__closed_at=None)
-    for approach in found.select_related("community", "person", "made_by").order_by("made_at", "pk")[:MOST]:
+    found = found.select_related("community", "person", "made_by")
+    found = found.only("made_at", "community__name", "person__name", "made_by__name")
+    for approach in found.order_by("made_at", "pk")[:MOST]:
         name = approach.community.name
         yield Waiting(
             key=f"communities.approach:{approach.pk}",
@@ -151,6 +153,7 @@ def _talk(actor: Actor, mine: Mine, since: datetime) -> Iterator[News]:
         .annotate(new=Count("posts", filter=others), latest=Max("posts__written_at", filter=others))
         .filter(new__gt=0)
         .select_related("community")
+        .only("title", "community__name")
     )
     for thread in moved.order_by("-latest", "pk")[:MOST]:
         words = "One new post" if thread.new == 1 else f"{thread.new} new posts"
@@ -168,7 +171,8 @@ def _called(actor: Actor, mine: Mine, since: datetime) -> Iterator[News]:
     found = Gathering.objects.filter(
         community__in=mine, called_at__gt=since, called_off_at__isnull=True
     ).exclude(called_by_id=actor.person_id)
-    for gathering in found.select_related("community").order_by("-called_at", "pk")[:MOST]:
+    found = found.select_related("community").only("begins_at", "called_at", "title", "community__name")
+    for gathering in found.order_by("-called_at", "pk")[:MOST]:
         when = timezone.localtime(gathering.begins_at)
         yield News(
             key=f"communities.gathering:{gathering.pk}",
@@ -205,7 +209,8 @@ def _enrolled(actor: Actor, since: datetime) -> Iterator[News]:
         left_on__isnull=True,
         muted_at__isnull=True,
         joined_on__gt=timezone.localdate(since),
-    ).select_related("community")
+    )
+    found = found.select_related("community").only("joined_on", "community__name")
     for enrolment in found.order_by("pk")[:MOST]:
         begins = datetime.combine(enrolment.joined_on, datetime.min.time(), timezone.get_current_timezone())
         yield News(

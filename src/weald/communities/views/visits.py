@@ -14,7 +14,7 @@ from weald.communities.queries.visits import visits_of
 from weald.communities.rules import Between
 from weald.communities.views import loading
 from weald.communities.views.loading import posted
-from weald.core.permissions import actor_of, ruled
+from weald.core.permissions import actor_of, refusal, ruled
 
 VISITS_A_PAGE = 25
 
@@ -23,7 +23,12 @@ VISITS_A_PAGE = 25
 def visits(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     listed = Paginator(visits_of(actor), VISITS_A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "communities/visits.html", {"page": listed, "me": actor.person_id})
+    page = {
+        "page": listed,
+        "me": actor.person_id,
+        "may_invite": refusal("communities.invite_to_watch", actor) is None,
+    }
+    return render(request, "communities/visits.html", page)
 
 
 @ruled("communities.invite_to_watch")

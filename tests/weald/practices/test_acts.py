@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from tests.weald.practices.story import fluency
 
 from weald.practices.domain.adopting import adopt, stop_adoption
@@ -32,8 +33,15 @@ def test_a_reader_is_first_offered_to_take_it_up_and_an_author_to_write_on(cast)
     practice = fluency(cast)
 
     assert offered(cast, "sian", practice) == ["Adopt", "Adapt", "Ask", "Contest"]
-    assert offered(cast, "amina", practice) == ["Change", "Keep", "Adopt", "Adapt", "Contest"]
+    assert offered(cast, "amina", practice) == ["Change", "Look after", "Adopt", "Adapt", "Contest"]
     assert not {"Adopt", "Change"} & set(offered(cast, "bo", practice))
+
+
+def test_what_was_reported_is_not_offered_to_be_taken_up(cast):
+    practice = fluency(cast)
+    Practice.objects.filter(pk=practice.pk).update(hidden_at=timezone.now())
+
+    assert offered(cast, "amina", practice) == ["Change", "Look after", "Contest"]
 
 
 def test_a_school_that_uses_it_is_not_asked_to_take_it_up_again_until_it_stopped(cast):

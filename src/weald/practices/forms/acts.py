@@ -89,4 +89,4 @@ class WhyForm(forms.Form):
 
 
 class ThanksForm(forms.Form):
-    thanks = Words(label="A word of thanks", rows=2, help_text="It is told on their page today.")
+    thanks = Words(label="A word of thanks", rows=2, help_text="They find it under Today.")

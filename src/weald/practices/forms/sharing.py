@@ -30,7 +30,7 @@ def licence_field(label: str) -> forms.ChoiceField:
         label=label,
         choices=Licence.choices,
         initial=Licence.CC_BY,
-        help_text="Share only what is yours to share: pages of a bought scheme are not.",
+        help_text="Each lets others use and change it. Share only what is yours: not a bought scheme.",
     )
 
 

@@ -23,10 +23,10 @@ GENERIC = "generic"
 LISTS = frozenset({"phases", "key_stages"})
 # Whoever pastes more than a field takes must not find it cut off: no `maxlength`, but a sentence.
 AUDIENCES = [
-    (Audience.TEAM, "Only those who work where it is at home"),
+    (Audience.TEAM, "Only those who work where it was written"),
     (Audience.SCHOOL, "The school, with its teams"),
     (Audience.TRUST, "Everyone in the trust"),
-    (Audience.PARTNERS, "Partners you name, and those who work where it is at home"),
+    (Audience.PARTNERS, "Those who work where it was written, and partners you name"),
     (Audience.SECTOR, "Everyone who works in the sector"),
     (Audience.PUBLIC, "Everyone, signed in or not"),
 ]

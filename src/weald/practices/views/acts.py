@@ -74,7 +74,7 @@ class Offered:
 ACTS: list[Act] = [
     Act("Ask", "practices.ask", "practices:ask", suits=lambda meeting: not meeting.is_author),
     Act("Change", "practices.write", "practices:change", is_authors=True, is_done_at_once=True),
-    Act("Keep", "practices.keep", "practices:keep", is_authors=True),
+    Act("Look after", "practices.keep", "practices:keep", is_authors=True),
 ]
 
 

@@ -6,7 +6,7 @@ from weald.practices.views.practice import WAYS
 
 
 def is_offered(practice: Practice) -> bool:
-    return not (practice.is_retired or practice.is_withdrawn)
+    return not (practice.is_retired or practice.is_withdrawn or practice.hidden_at)
 
 
 def came_from_elsewhere(practice: Practice) -> bool:

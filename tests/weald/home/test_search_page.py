@@ -12,9 +12,12 @@ from weald.core.permissions import NOBODY
 from weald.core.registry import Hit
 from weald.home.domain.search import MOST_HITS, hits, schools_like, search
 from weald.practices.models import Practice
+from weald.practices.queries.folding import origins_among
 from weald.schools.domain.vocabulary import load_vocabulary
 from weald.search.domain.documents import index
+from weald.search.domain.finding import find
 from weald.search.domain.learning import keep_words
+from weald.search.models import SearchDocument
 
 pytestmark = pytest.mark.django_db
 AS_ONE_TYPES = {"HTTP_HX_REQUEST": "true"}
@@ -220,6 +223,45 @@ def test_adaptations_stand_beneath_their_origin_and_are_counted(client, cast):
     assert found.found.counted.total == 4
     assert "and 2 adaptations</summary>" in html
     assert hidden.title not in html
+
+
+def test_an_adaptation_stands_beneath_its_origin_though_it_would_be_on_another_page(cast, monkeypatch):
+    monkeypatch.setattr("weald.search.domain.finding.A_PAGE", 2)
+    origin = fluency(cast)
+    for n in range(3):
+        SearchDocumentFactory(
+            label="communities.community", target_id=str(n + 1), title=f"Fluency {n}", kind="group"
+        )
+    fenwicks(cast, origin, title="In pairs")
+    apart = [[one.title for one in find("fluency", by=cast.tom.actor, page=n).documents] for n in (1, 2, 3)]
+    assert not any({origin.title, "In pairs"} <= set(titles) for titles in apart)
+
+    pages = [search("fluency", cast.tom.actor, chosen={}, page=number) for number in (1, 2)]
+    browsed = search("", cast.tom.actor, chosen={"kind": "practice"})
+
+    rows = [row for found in pages for row in found.rows]
+    assert [found.found.pages for found in pages] == [2, 2]
+    assert sorted(row.document.title for row in rows) == ["Fluency 0", "Fluency 1", "Fluency 2", origin.title]
+    assert {row.document.title: [one.title for one in row.beneath] for row in rows if row.beneath} == {
+        origin.title: ["In pairs"]
+    }
+    assert [row.document.title for row in browsed.rows] == [origin.title]
+    assert pages[0].found.counted.total == 5
+
+
+@pytest.mark.parametrize("n", [1, 3])
+def test_folding_takes_one_question_however_many_there_are(cast, django_assert_num_queries, n):
+    origin = fluency(cast)
+    for number in range(n):
+        fenwicks(cast, origin, title=f"In pairs {number}")
+    found = list(SearchDocument.objects.values_list("pk", flat=True))
+
+    with django_assert_num_queries(1):
+        above = origins_among(found)
+
+    assert len(above) == n
+    assert set(above.values()) == {SearchDocument.objects.get(target_id=str(origin.pk)).pk}
+    assert origins_among([]) == {}
 
 
 def test_an_adaptation_whose_origin_was_not_found_stands_by_itself(cast):

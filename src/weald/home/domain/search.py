@@ -1,13 +1,13 @@
 """Search over everything: what can be found by its text, and what apps find by their own means."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from weald.core.permissions import Actor, visible
 from weald.core.registry import SEARCH_PROVIDERS, Hit
 from weald.measures.queries.comparison import likenesses_of
-from weald.practices.models import Practice
+from weald.practices.queries.folding import origins_among
 from weald.schools.enums import TermKind
 from weald.schools.models import Organisation, Term
 from weald.search.domain.finding import Found, find
@@ -17,7 +17,6 @@ from weald.search.registry import NAMES
 
 MOST_HITS, FIRST_HITS, FIRST_PEOPLE = 50, 3, 6
 PERSON = "person"
-PRACTICE = "practices.practice"
 # Of each school's nearest neighbours.
 MOST_ALIKE = 25
 FIRST_OPTIONS = 8
@@ -81,7 +80,7 @@ class Row:
     about: str
     is_alike: bool
     has_words: bool
-    # Adaptations of it that were found on the same page.
+    # Adaptations of it that were found, on whichever page they would have been.
     beneath: list[SearchDocument] = field(default_factory=list)
 
 
@@ -96,8 +95,6 @@ class Results:
     chosen: Mapping[str, str] = field(default_factory=dict)
     homes: Mapping[int, str] = field(default_factory=dict)
     alike: frozenset[int] = frozenset()
-    # Of adaptations on this page: the practice, there too, of which they were made.
-    origins: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def facets(self) -> list[Facet]:
@@ -119,18 +116,7 @@ class Results:
 
     @cached_property
     def rows(self) -> list[Row]:
-        """Fold adaptations beneath their origin, where the first of the family stands; all are counted."""
-        heads = {one.target_id: one for one in self.found.documents if one.label == PRACTICE}
-        families: dict[int, list[SearchDocument]] = {}
-        for one in self.found.documents:
-            head = heads[self._origin(one.target_id)] if one.label == PRACTICE else one
-            families.setdefault(head.pk, [head]).extend([one] if one is not head else [])
-        return [replace(self._row(head), beneath=beneath) for head, *beneath in families.values()]
-
-    def _origin(self, practice: str) -> str:
-        while practice in self.origins:
-            practice = self.origins[practice]
-        return practice
+        return [self._row(document) for document in self.found.documents]
 
     def _row(self, document: SearchDocument) -> Row:
         codes = [("stage", document.stage), ("subject", document.subject)]
@@ -142,6 +128,7 @@ class Results:
             about=" · ".join(self._name(facet, code) for facet, code in codes if code),
             is_alike=document.home_id in self.alike,
             has_words=document.pk not in self.found.by_meaning,
+            beneath=self.found.beneath.get(document.pk, []),
         )
 
     @property
@@ -166,7 +153,7 @@ def search(
 ) -> Results:
     """Find documents; and, as long as nothing narrows them, schools, trusts and whatever else apps find."""
     alike = schools_like(by)
-    found = find(text, by=by, chosen=chosen, alike=alike, page=page, as_typed=as_typed)
+    found = find(text, by=by, chosen=chosen, alike=alike, page=page, as_typed=as_typed, origins=origins_among)
     is_whole = page == 1 and not any(chosen.values())
     homes = {one.home_id for one in found.documents if one.home_id}
     return Results(
@@ -177,15 +164,7 @@ def search(
         chosen=chosen,
         homes=dict(visible(Organisation.objects.filter(pk__in=homes), by).values_list("pk", "name")),
         alike=alike,
-        origins=origins_among(found.documents),
     )
-
-
-def origins_among(documents: Iterable[SearchDocument]) -> dict[str, str]:
-    """Say of which practice each was made, where both were found and it does not stand on its own."""
-    found = [int(one.target_id) for one in documents if one.label == PRACTICE]
-    made = Practice.objects.filter(pk__in=found, origin__in=found, stands_alone=False)
-    return {str(pk): str(origin) for pk, origin in made.values_list("pk", "origin_id")}
 
 
 def hits(text: str, by: Actor) -> list[Hit]:

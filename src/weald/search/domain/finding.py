@@ -3,7 +3,7 @@
 What is found is settled before anything is chosen in a facet, so that every count is what choosing it shows.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from django.db.models import QuerySet
@@ -20,6 +20,8 @@ from weald.search.queries.reading import Taken, read
 
 A_PAGE, MOST_PAGES = 20, 20
 MOST_NEAR = 40
+# Of documents found, which other found there each stands beneath.
+Origins = Callable[[Sequence[int]], Mapping[int, int]]
 SAME = 1e-6
 # What other words for the same count for in the meaning of a question.
 SYNONYMS = 0.5
@@ -57,6 +59,12 @@ class Found:
     changed: dict[str, str] = field(default_factory=dict)
     # Found by its meaning: it has not the words.
     by_meaning: frozenset[int] = frozenset()
+    # What stands beneath each of the documents, wherever in the whole list it was.
+    beneath: Mapping[int, list[SearchDocument]] = field(default_factory=dict)
+
+
+def none_beneath(documents: Sequence[int]) -> dict[int, int]:
+    return {}
 
 
 def find(
@@ -68,11 +76,15 @@ def find(
     page: int = 1,
     as_typed: bool = False,
     ranking: Ranking = SHIPPED,
+    origins: Origins = none_beneath,
 ) -> Found:
-    """Find among everything the actor may see. `alike`: the schools like theirs. `as_typed`: mend nothing."""
+    """Find among everything the actor may see. `alike`: the schools like theirs. `as_typed`: mend nothing.
+
+    A family by `origins` has one place on one page: where the first of it stands.
+    """
     seen, chosen = visible(SearchDocument.objects.all(), by), chosen or {}
     if not text.strip():
-        return _browsed(seen, chosen, page)
+        return _browsed(seen, chosen, page, origins)
     with by_indexes():
         taken = Taken(read(text), text) if as_typed else mended(text, seen)
         near = _near(taken, seen, ranking)
@@ -82,7 +94,7 @@ def find(
         asked = narrowed(SearchDocument.objects.all(), chosen)
         order = fused(weighed(asked, {*pick.ids, *near}, taken, alike), set(pick.ids), near, ranking)
     return replace(
-        _on_page(order, pick.counted, page),
+        _on_page(folded(order, origins), pick.counted, page),
         taken_as=taken.text if taken.changed else "",
         changed=taken.changed,
         by_meaning=frozenset(near) - frozenset(pick.ids),
@@ -134,15 +146,38 @@ def _near(taken: Taken, seen: QuerySet[SearchDocument], ranking: Ranking) -> dic
     return dict(nearest(seen, meaning.tolist(), most=MOST_NEAR, least=ranking.nearness))
 
 
-def _browsed(seen: QuerySet[SearchDocument], chosen: Chosen, page: int) -> Found:
+def _browsed(seen: QuerySet[SearchDocument], chosen: Chosen, page: int, origins: Origins) -> Found:
     """Without words: what others made most of."""
     pick = browsed(seen, chosen, most=A_PAGE * MOST_PAGES)
-    return _on_page(pick.ids, pick.counted, page)
+    return _on_page(folded(pick.ids, origins), pick.counted, page)
 
 
-def _on_page(order: list[int], count: Counted, page: int) -> Found:
-    pages = max(1, min(MOST_PAGES, -(-len(order) // A_PAGE)))
+def folded(order: Sequence[int], origins: Origins) -> dict[int, list[int]]:
+    """Gather families beneath the one all of them come from, through any number of origins."""
+    above = origins(order)
+    families: dict[int, list[int]] = {}
+    for pk in order:
+        head = pk
+        while head in above:
+            head = above[head]
+        families.setdefault(head, []).extend([pk] if pk != head else [])
+    return families
+
+
+def _on_page(families: Mapping[int, list[int]], count: Counted, page: int) -> Found:
+    pages = max(1, min(MOST_PAGES, -(-len(families) // A_PAGE)))
     page = min(max(page, 1), pages)
-    shown = order[(page - 1) * A_PAGE : page * A_PAGE]
-    documents = SearchDocument.objects.defer("words", "title_words").in_bulk(shown)
-    return Found([documents[pk] for pk in shown if pk in documents], count, page, pages)
+    shown = list(families)[(page - 1) * A_PAGE : page * A_PAGE]
+    wanted = [*shown, *(pk for head in shown for pk in families[head])]
+    documents = SearchDocument.objects.defer("text", "words", "title_words").in_bulk(wanted)
+    return Found(
+        [documents[pk] for pk in shown if pk in documents],
+        count,
+        page,
+        pages,
+        beneath={
+            head: [documents[pk] for pk in families[head] if pk in documents]
+            for head in shown
+            if families[head]
+        },
+    )

@@ -16,7 +16,9 @@ pytestmark = pytest.mark.django_db
 
 def settings() -> dict[str, str]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT name, current_setting(name, true) FROM unnest(%s::text[]) AS name", [list(SETTINGS)])
+        cursor.execute(
+            "SELECT name, current_setting(name, true) FROM unnest(%s::text[]) AS name", [list(SETTINGS)]
+        )
         return dict(cursor.fetchall())
 
 

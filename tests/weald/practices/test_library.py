@@ -98,7 +98,7 @@ def test_a_list_asks_the_same_number_of_queries_however_long(client, cast, count
         DraftFactory(person=cast.amina.user, practice=practice, base=practice.head)
     cast.sign_in(client, "amina")
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(16):
         client.get(ADDRESS)
 
 

@@ -59,3 +59,16 @@ def test_an_external_reader_is_refused_with_the_reason(walk: Walk):
     assert walk.page.get_by_text("belongs to the people who work there").is_visible()
     assert walk.page.get_by_text("external reader at Inspectorate").is_visible()
     assert not walk.problems
+
+
+def test_a_practice_is_printed_without_what_can_only_be_pressed(walk: Walk):
+    walk.sign_in("Amina")
+    walk.open("/practices/")
+    walk.follow("Ten minutes of fluency")
+    pressed = walk.page.locator("main .do")
+    assert pressed.first.is_visible()
+
+    walk.page.emulate_media(media="print")
+    assert not any(one.is_visible() for one in pressed.all())
+    assert walk.page.get_by_text("The core: keep these").is_visible()
+    assert not walk.problems

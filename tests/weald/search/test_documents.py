@@ -13,7 +13,15 @@ from tests.factories.search import SearchDocumentFactory, SearchWordFactory
 
 from weald.core.models import Job
 from weald.search import tasks
-from weald.search.domain.documents import index, index_later, index_named, rebuild, shortened, unindex
+from weald.search.domain.documents import (
+    index,
+    index_later,
+    index_named,
+    learn_all,
+    rebuild,
+    shortened,
+    unindex,
+)
 from weald.search.domain.embedding import DIMENSIONS, embed, package
 from weald.search.domain.learning import count_words, learn
 from weald.search.domain.meaning import indexed_afterwards, make_table
@@ -178,6 +186,18 @@ def test_what_went_meanwhile_is_not_learnt(jobs):
     learn([10**9])
 
     assert not SearchWord.objects.exists()
+
+
+def test_all_that_waits_is_learnt_a_batch_at_a_time(jobs, monkeypatch):
+    monkeypatch.setattr("weald.search.domain.documents.A_BATCH", 2)
+    for job in JobFactory.create_batch(3, title="Rivers"):
+        index(job)
+
+    told = list(learn_all())
+
+    assert told == [2, 3]
+    assert not SearchDocument.objects.filter(is_learnt=False).exists()
+    assert list(learn_all()) == []
 
 
 def test_what_a_document_means_goes_with_it(jobs):

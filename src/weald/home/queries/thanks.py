@@ -29,18 +29,16 @@ def thanks_seen(thanks: QuerySet[Thanks], actor: Actor) -> QuerySet[Thanks]:
 def unthanked_adoptions(now: datetime) -> QuerySet[Adoption]:
     """Give what was taken up from elsewhere long enough ago, and never thanked for."""
     said = Thanks.objects.filter(practice=OuterRef("practice"), organisation=OuterRef("organisation"))
+    writes = Practice.authors.through.objects.filter(practice=OuterRef("practice"))
     return (
-        Adoption.objects.filter(
-            adopted_at__lt=now - ADOPTED_FOR,
-            practice__authors__is_active=True,
-            practice__hidden_at__isnull=True,
-        )
+        Adoption.objects.filter(adopted_at__lt=now - ADOPTED_FOR, practice__hidden_at__isnull=True)
         .exclude(practice__home=F("organisation"))
-        .exclude(practice__authors=F("adopted_by"))
+        .filter(
+            Exists(writes.filter(user__is_active=True)), ~Exists(writes.filter(user=OuterRef("adopted_by")))
+        )
         .filter(~Exists(said))
         .select_related("practice__home", "organisation")
         .order_by("adopted_at", "pk")
-        .distinct()
     )
 
 
@@ -75,7 +73,9 @@ def waiting_for(actor: Actor) -> list[Waiting]:
             since=one.adopted_at + ADOPTED_FOR,
             place=one.practice.home.name,
         )
-        for one in overdue_adoptions_of(actor, timezone.now())
+        for one in overdue_adoptions_of(actor, timezone.now()).only(
+            "adopted_at", "organisation", "practice__title", "practice__home__name"
+        )
     ]
 
 
@@ -93,7 +93,9 @@ def news_for(actor: Actor, since: datetime) -> list[News]:
             text=f"“{one.words}”" if one.words else "",
             kind="thanks",
         )
-        for one in visible(said, actor).select_related("organisation", "practice")
+        for one in visible(said, actor)
+        .select_related("organisation", "practice")
+        .only("said_at", "words", "organisation__name", "practice__title")
     ]
 
 

@@ -20,7 +20,9 @@ def waiting_questions(actor: Actor) -> Iterable[Waiting]:
     asks = Ask.objects.filter(
         answered_at__isnull=True, practice__authors=actor.person_id, practice__withdrawn_at__isnull=True
     )
-    for ask in asks.select_related("practice", "asked_for").order_by("asked_at", "pk"):
+    asks = asks.select_related("practice", "asked_for")
+    asks = asks.only("about", "asked_at", "practice__title", "asked_for__name")
+    for ask in asks.order_by("asked_at", "pk"):
         about = f" ({ask.get_about_display().lower()})" if ask.about else ""
         yield Waiting(
             key=f"practices.ask:{ask.pk}",
@@ -36,8 +38,10 @@ def answered_questions(actor: Actor, since: datetime) -> Iterator[News]:
     if not actor.is_known:
         return
     asks = Ask.objects.filter(asked_by_id=actor.person_id, answered_at__gte=since)
-    known = visible(asks, actor).exclude(answered_by_id=actor.person_id)
-    for ask in known.select_related("practice").order_by("-answered_at", "-pk")[:MOST_NEWS]:
+    known = visible(asks, actor).exclude(answered_by_id=actor.person_id).select_related("practice")
+    for ask in known.only("answered_at", "answer", "practice__title").order_by("-answered_at", "-pk")[
+        :MOST_NEWS
+    ]:
         yield News(
             key=f"practices.ask:{ask.pk}:answered",
             at=ask.answered_at or since,

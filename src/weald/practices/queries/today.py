@@ -16,6 +16,15 @@ from weald.schools.queries.reach import inside
 MOST_NEWS = 50
 TAKEN = (ReturnState.MERGED, ReturnState.IN_PART)
 
+# All that is told of what somebody made, by the way one comes to its version; and of an answer.
+SAID_OF_MADE = {
+    way: [f"{way}__{field}" for field in ("made_at", "note", "practice__title", "practice__home__name")]
+    for way in ("child", "version")
+}
+SAID_OF_ANSWERS = (
+    "state", "sent_at", "answered_at", "answered_by", "reason", "thanked_at", "thanked_by", "thanks"
+)  # fmt: skip
+
 
 def written_by(person_id: int | None) -> QuerySet[Practice, int]:
     """Give the ids of what somebody writes."""
@@ -33,7 +42,10 @@ def waiting_returns(actor: Actor) -> Iterator[Waiting]:
     found = found.filter(
         to_practice__withdrawn_at__isnull=True, from_version__practice__hidden_at__isnull=True
     ).exclude(sent_by_id=actor.person_id)
-    for back in found.select_related("to_practice", "from_version__practice__home").order_by("sent_at", "pk"):
+    found = found.select_related("to_practice", "from_version__practice__home").only(
+        "state", "sent_at", "answered_at", "to_practice__title", "from_version__practice__home__name"
+    )
+    for back in found.order_by("sent_at", "pk"):
         home = back.from_version.practice.home.name
         title = back.to_practice.title
         yield Waiting(
@@ -65,6 +77,7 @@ def news(actor: Actor, since: datetime) -> Iterator[News]:
 def _adopted(actor: Actor, since: datetime, mine: list[int]) -> Iterator[News]:
     found = Adoption.objects.filter(practice__in=mine, adopted_at__gte=since)
     found = found.exclude(adopted_by_id=actor.person_id).select_related("practice", "organisation")
+    found = found.only("adopted_at", "pupils", "practice__title", "organisation__name")
     for one in found.order_by("-adopted_at", "-pk")[:MOST_NEWS]:
         yield News(
             key=f"practices.adoption:{one.pk}",
@@ -82,6 +95,7 @@ def _adapted(actor: Actor, since: datetime, mine: list[int]) -> Iterator[News]:
         how__in=[Descent.ADAPTED, Descent.ALLOYED],
     ).exclude(child__made_by_id=actor.person_id)
     ties = visible(ties, actor).select_related("parent__practice", "child__practice__home")
+    ties = ties.only(*SAID_OF_MADE["child"], "parent__practice__title")
     for one in ties.order_by("-child__made_at", "-pk")[:MOST_NEWS]:
         made = one.child.practice
         yield News(
@@ -105,6 +119,7 @@ def _carried_on(actor: Actor, since: datetime, mine: list[int]) -> Iterator[News
     # Whoever made it straight from one's own is told of already.
     found = found.exclude(version__parents__practice__in=mine)
     kept = visible(found, actor).select_related("ancestor__practice", "version__practice__home")
+    kept = kept.only(*SAID_OF_MADE["version"], "ancestor__practice__title")
     told: set[tuple[int, int]] = set()
     for one in kept.order_by("-version__made_at", "-pk")[:MOST_NEWS]:
         made, ours = one.version.practice, one.ancestor.practice
@@ -123,6 +138,7 @@ def _answered(actor: Actor, since: datetime, mine: list[int]) -> Iterator[News]:
     sent = Return.objects.filter(Q(sent_by_id=actor.person_id) | Q(from_version__practice__in=mine))
     moved = Q(answered_at__gte=since) | Q(thanked_at__gte=since)
     told = visible(sent.filter(moved), actor).select_related("to_practice__home")
+    told = told.only(*SAID_OF_ANSWERS, "to_practice__title", "to_practice__home__name")
     for one in told.order_by("-sent_at", "-pk")[:MOST_NEWS]:
         url = reverse("practices:returned", args=[one.pk])
         if one.answered_at and one.answered_at >= since and one.answered_by_id != actor.person_id:
@@ -151,7 +167,10 @@ def _newer(actor: Actor, since: datetime, mine: list[int]) -> Iterator[News]:
         practice__in=used.values("practice_id"), practice__head=F("pk"), made_at__gte=since, number__gt=1
     )
     found = found.exclude(practice__in=mine).exclude(made_by_id=actor.person_id)
-    for one in visible(found, actor).select_related("practice").order_by("-made_at", "-pk")[:MOST_NEWS]:
+    found = (
+        visible(found, actor).select_related("practice").only("made_at", "number", "note", "practice__title")
+    )
+    for one in found.order_by("-made_at", "-pk")[:MOST_NEWS]:
         yield News(
             key=f"practices.version:{one.pk}",
             at=one.made_at,

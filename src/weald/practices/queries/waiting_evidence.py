@@ -45,7 +45,9 @@ def _objections(actor: Actor, person_id: int) -> Iterator[Waiting]:
     mine = Practice.authors.through.objects.filter(user_id=person_id).values("practice_id")
     to_answer = Q(standing=Standing.OPEN, contest__practice__in=mine) & ~Q(raised_by_id=person_id)
     found = Objection.objects.filter(to_decide | to_answer, contest__closed_at__isnull=True)
-    for one in visible(found, actor).select_related("contest__practice", "raised_from").order_by("raised_at"):
+    found = visible(found, actor).select_related("contest__practice", "raised_from")
+    found = found.only("standing", "raised_at", "contest__practice__title", "raised_from__name")
+    for one in found.order_by("raised_at"):
         title = one.contest.practice.title
         is_open = one.standing == Standing.OPEN
         yield Waiting(
@@ -81,6 +83,7 @@ def news(actor: Actor, since: datetime) -> Iterator[News]:
     mine = Practice.authors.through.objects.filter(user_id=actor.person_id).values("practice_id")
     moves = Move.objects.filter(Q(practice__in=used) | Q(practice__in=mine), moved_at__gte=since)
     moves = visible(moves, actor).exclude(moved_by_id=actor.person_id).select_related("practice")
+    moves = moves.only("moved_at", "to_stage", "reason", "practice__title")
     for move in moves.order_by("-moved_at")[:MOST_NEWS]:
         yield News(
             key=f"practices.move:{move.pk}",
@@ -92,7 +95,8 @@ def news(actor: Actor, since: datetime) -> Iterator[News]:
     thanks = Stopping.objects.filter(
         thanked=actor.person_id, stopped_at__gte=since, adoption__practice__hidden_at__isnull=True
     )
-    for one in thanks.exclude(stopped_by_id=actor.person_id).select_related("adoption__practice"):
+    thanks = thanks.exclude(stopped_by_id=actor.person_id).select_related("adoption__practice")
+    for one in thanks.only("stopped_at", "thanks", "adoption__organisation", "adoption__practice__title"):
         yield News(
             key=f"practices.stopping:{one.pk}",
             at=one.stopped_at,
@@ -108,6 +112,7 @@ def _told(actor: Actor, person_id: int, since: datetime) -> Iterator[News]:
     found = Account.objects.filter(adoption__practice__in=mine, told_at__gte=since)
     found = visible(found, actor).exclude(told_by_id=person_id)
     found = found.select_related("adoption__practice", "adoption__organisation")
+    found = found.only("told_at", "text", "adoption__practice__title", "adoption__organisation__name")
     for one in found.order_by("-told_at", "-pk")[:MOST_NEWS]:
         practice = one.adoption.practice
         yield News(

@@ -16,31 +16,39 @@ class _Joint:
     """Levels and parameters improved in turn, each by one Newton step on its own diagonal."""
 
     def __init__(self, design: Design, layout: Layout) -> None:
+        row = design.cell_row[design.cell]
+        order = row.argsort(kind="stable")
+        known = design.judgements
         self.design, self.layout = design, layout
-        self.row = design.cell_row[design.cell]
-        self.score = design.judgements.score.astype(np.float64)
-        self.level: FloatArray = np.zeros(design.judgements.sizes[0])
+        self.target, self.criterion, self.reviewer, score = (
+            column[order] for column in (known.target, known.criterion, known.reviewer, known.score)
+        )
+        self.score = score.astype(np.float64)
+        self.often = np.bincount(row)
+        self.firsts = self.often.cumsum() - self.often
+        self.level: FloatArray = np.zeros(known.sizes[0])
         self.severity: FloatArray = np.zeros(layout.reviewers)
         self.difficulty: FloatArray = np.zeros(layout.criteria)
-        self.thresholds = _first_thresholds(np.bincount(self.row), design.reached)
+        self.thresholds = _first_thresholds(self.often, design.reached)
         self.spread = 1.0
         self.held: FloatArray = np.ones_like(self.level)
 
     def chances(self) -> FloatArray:
-        """Give each judgement's chance of reaching each step: (steps, n)."""
-        known, steps = self.design.judgements, self.layout.steps
-        factor = np.exp(-self.thresholds.cumsum(axis=1))
-        shared = factor.T if self.layout.rows == 1 else factor.T[:, self.row]
-        odds = np.exp(-self.severity)[known.reviewer] * np.exp(-self.difficulty)[known.criterion]
-        odds *= np.exp(self.level)[known.target]
-        tails = np.multiply.outer(np.ones(steps), odds)
+        """Give each judgement's chance of reaching each step: (steps, n), judgements of one row together."""
+        steps = self.layout.steps
+        odds = np.exp(-self.severity)[self.reviewer] * np.exp(-self.difficulty)[self.criterion]
+        odds *= np.exp(self.level)[self.target]
+        tails = np.empty((steps, len(odds)))
+        tails[0] = odds
         for step in range(1, steps):
-            tails[step] *= tails[step - 1]
-        tails *= shared
+            np.multiply(tails[step - 1], odds, out=tails[step])
+        factor = np.exp(-self.thresholds.cumsum(axis=1))
+        for row, (first, many) in enumerate(zip(self.firsts, self.often, strict=True)):
+            tails[:, first : first + many] *= factor[row, :, None]
         for step in range(steps - 2, -1, -1):
             tails[step] += tails[step + 1]
-        chances: FloatArray = tails / (1.0 + tails[0])
-        return chances
+        tails /= 1.0 + tails[0]
+        return tails
 
     def moments(self) -> tuple[FloatArray, FloatArray, FloatArray]:
         """Give each judgement's surprise, its variance and the chances behind them."""
@@ -49,31 +57,24 @@ class _Joint:
         return self.score - mean, (2.0 * np.arange(len(tails)) + 1.0) @ tails - mean**2, tails
 
     def improve(self) -> None:
-        known = self.design.judgements
         surprise, variance, _ = self.moments()
-        self.held = np.bincount(known.target, variance).astype(np.float64) + 1.0 / self.spread**2
-        pull = np.bincount(known.target, surprise) - self.level / self.spread**2
+        self.held = np.bincount(self.target, variance).astype(np.float64) + 1.0 / self.spread**2
+        pull = np.bincount(self.target, surprise) - self.level / self.spread**2
         self.level += np.clip(pull / self.held, -LONGEST_STEP, LONGEST_STEP)
         self.spread = float(np.sqrt(np.mean(self.level**2 + 1.0 / self.held)))
         self.difficulty -= self.level.mean()
         self.level -= self.level.mean()
         surprise, variance, tails = self.moments()
-        self.severity -= _step(known.reviewer, surprise, variance)
-        self.difficulty -= _step(known.criterion, surprise, variance)
+        self.severity -= _step(self.reviewer, surprise, variance)
+        self.difficulty -= _step(self.criterion, surprise, variance)
         self.bend(tails)
         self.severity -= self.severity.mean()
 
     def bend(self, tails: FloatArray) -> None:
-        reached = self.by_row(tails)
-        change = (reached - self.design.reached) / (reached - self.by_row(tails * tails))
+        reached, both = (np.add.reduceat(each, self.firsts, axis=1).T for each in (tails, tails * tails))
+        change = (reached - self.design.reached) / (reached - both)
         self.thresholds += np.clip(change, -LONGEST_STEP, LONGEST_STEP)
         self.thresholds -= self.thresholds.mean(axis=1, keepdims=True)
-
-    def by_row(self, numbers: FloatArray) -> FloatArray:
-        """Sum numbers (steps, n) over the judgements of each row of thresholds: (rows, steps)."""
-        if self.layout.rows == 1:
-            return np.asarray(numbers.sum(axis=1)[None])
-        return np.column_stack([np.bincount(self.row, number) for number in numbers])
 
 
 def _step(code: IntArray, surprise: FloatArray, variance: FloatArray) -> FloatArray:

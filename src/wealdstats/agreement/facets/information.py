@@ -264,27 +264,67 @@ def _subtract_pairs(total: FloatArray, reviewer: IntArray, place: IntArray, sitt
 
 def _complete(design: Design, layout: Layout, at: Marginal, grid: Grid) -> FloatArray:
     """Give what the judgements would tell if every level were known, expected over the posteriors."""
-    size, steps = layout.size, layout.steps
-    plain = _step_covariance(at.seen, at.tails)
-    row = layout.thresholds.start + design.cell_row * steps
-    index = np.column_stack(
-        (design.cell_reviewer, layout.reviewers + design.cell_criterion, row[:, None] + np.arange(steps))
-    )
-    # A score is the sum of its steps, so covariances with it are sums over steps.
-    local = np.zeros((len(plain), 2 + steps, 2 + steps))
-    local[:, 2:, 2:] = plain
-    local[:, :2, 2:] = plain.sum(axis=1)[:, None]
-    local[:, 2:, :2] = local[:, :2, 2:].transpose(0, 2, 1)
-    local[:, :2, :2] = plain.sum(axis=(1, 2))[:, None, None]
-    where = index[:, :, None] * size + index[:, None, :]
-    total = np.bincount(where.ravel(), local.ravel(), size * size).reshape(size, size).astype(np.float64)
+    total = with_levels_known(design, layout, _step_covariance(at.seen, at.tails))
     by_step, squared = _with_spread(at, grid)
     pulled = np.column_stack((by_step.sum(axis=1), by_step.sum(axis=1), by_step))
-    cross = np.bincount(index.ravel(), pulled.ravel(), size)
+    cross = np.bincount(_parameters(design, layout).ravel(), pulled.ravel(), layout.size)
     total[:, -1] -= cross
     total[-1] -= cross
     total[-1, -1] += squared
     return total
+
+
+def with_levels_known(design: Design, layout: Layout, covariance: FloatArray) -> FloatArray:
+    """Add up what each cell tells of its reviewer, its criterion and its thresholds.
+
+    Parameters
+    ----------
+    design : Design
+        Grouped judgements.
+    layout : Layout
+        Places of the parameters.
+    covariance : ndarray (cells, steps, steps)
+        Of having reached one step and another, summed over a cell's judgements.
+
+    Returns
+    -------
+    ndarray (size, size)
+        Information; nothing of the spread.
+
+    Notes
+    -----
+    Source: Masters (1982). A score is the sum of its steps, so covariances with it are sums over steps.
+
+    Examples
+    --------
+    >>> from wealdstats.agreement.facets.examples import few
+    >>> from wealdstats.agreement.facets.likelihood import layout_of
+    >>> design = few()
+    >>> with_levels_known(design, layout_of(design), np.ones((len(design.cell_score), 2, 2))).shape
+    (8, 8)
+    """
+    steps = layout.steps
+    local = np.zeros((len(covariance), 2 + steps, 2 + steps))
+    local[:, 2:, 2:] = covariance
+    local[:, :2, 2:] = covariance.sum(axis=1)[:, None]
+    local[:, 2:, :2] = local[:, :2, 2:].transpose(0, 2, 1)
+    local[:, :2, :2] = covariance.sum(axis=(1, 2))[:, None, None]
+    index, size = _parameters(design, layout), layout.size
+    where = index[:, :, None] * size + index[:, None, :]
+    total = np.bincount(where.ravel(), local.ravel(), size * size).reshape(size, size)
+    return total.astype(np.float64)
+
+
+def _parameters(design: Design, layout: Layout) -> IntArray:
+    """Give the places of each cell's parameters: (cells, 2 + steps)."""
+    row = layout.thresholds.start + design.cell_row * layout.steps
+    return np.column_stack(
+        (
+            design.cell_reviewer,
+            layout.reviewers + design.cell_criterion,
+            row[:, None] + np.arange(layout.steps),
+        )
+    )
 
 
 def _with_spread(at: Marginal, grid: Grid) -> tuple[FloatArray, float]:

@@ -1,10 +1,14 @@
-"""Where the search begins: joint maximum likelihood, each level held by the population."""
+"""Where the search begins and which way it goes: joint likelihood, each level held by the population."""
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
+from scipy import sparse
 
 from wealdstats.agreement.facets.design import Design
+from wealdstats.agreement.facets.information import with_levels_known
 from wealdstats.agreement.facets.likelihood import Layout
 from wealdstats.types import FloatArray, IntArray
 
@@ -23,7 +27,7 @@ class _Joint:
         self.target, self.criterion, self.reviewer, score = (
             column[order] for column in (known.target, known.criterion, known.reviewer, known.score)
         )
-        self.score = score.astype(np.float64)
+        self.score, self.cell = score.astype(np.float64), design.cell[order]
         self.often = np.bincount(row)
         self.firsts = self.often.cumsum() - self.often
         self.level: FloatArray = np.zeros(known.sizes[0])
@@ -76,6 +80,46 @@ class _Joint:
         self.thresholds += np.clip(change, -LONGEST_STEP, LONGEST_STEP)
         self.thresholds -= self.thresholds.mean(axis=1, keepdims=True)
 
+    def information(self) -> FloatArray:
+        """Give the information left once each level has been solved for: (size, size)."""
+        layout, steps = self.layout, self.layout.steps
+        tails, slope = self.chances(), np.zeros((steps, len(self.score)))
+        covariance = np.empty((len(self.design.cell_score), steps, steps))
+        for one, other in itertools.combinations_with_replacement(range(steps), 2):
+            both = tails[other] * (1.0 - tails[one])
+            covariance[:, one, other] = covariance[:, other, one] = np.bincount(self.cell, both)
+            slope[one] += both
+            if other != one:
+                slope[other] += both
+        total = with_levels_known(self.design, layout, covariance)
+        told = np.bincount(self.target, slope.sum(axis=0))
+        common, sat = self._pulls(slope)
+        kept = 1.0 / (told + 1.0 / self.spread**2)
+        after = slice(layout.reviewers, layout.size)
+        shared = sat.T @ (common * kept[:, None])
+        total[after, after] -= common.T @ (common * kept[:, None])
+        total[layout.severity, after] -= shared
+        total[after, layout.severity] -= shared.T
+        total[layout.severity, layout.severity] -= (sat.T @ (sat * kept[:, None])).toarray()
+        # Levels estimated with variance 1 / told are spread by σ² + 1 / told, their mean is known.
+        total[-1, -1] = 2.0 * np.sum((self.spread * told / (self.spread**2 * told + 1.0)) ** 2)
+        return total
+
+    def _pulls(self, slope: FloatArray) -> tuple[FloatArray, sparse.csr_array]:
+        """Give how each level goes with the common parameters, spread apart, and with severities."""
+        layout, targets = self.layout, len(self.level)
+        common = np.zeros((targets, layout.size - layout.reviewers))
+        at = self.target * layout.criteria + self.criterion
+        by_criterion = np.bincount(at, slope.sum(axis=0), targets * layout.criteria)
+        common[:, : layout.criteria] = by_criterion.reshape(targets, -1)
+        at = self.target * layout.rows + np.arange(layout.rows).repeat(self.often)
+        by_step = [np.bincount(at, each, targets * layout.rows) for each in slope]
+        common[:, layout.criteria : -1] = np.column_stack(by_step).reshape(targets, -1)
+        sat = sparse.csr_array(
+            (slope.sum(axis=0), (self.target, self.reviewer)), shape=(targets, layout.reviewers)
+        )
+        return common, sat
+
 
 def _step(code: IntArray, surprise: FloatArray, variance: FloatArray) -> FloatArray:
     step: FloatArray = np.bincount(code, surprise) / np.bincount(code, variance)
@@ -117,6 +161,45 @@ def starting_point(design: Design, layout: Layout) -> tuple[FloatArray, FloatArr
         joint.improve()
     at = np.concatenate((joint.severity, joint.difficulty, joint.thresholds.ravel(), [joint.spread]))
     return at, 1.0 / (joint.spread * np.sqrt(joint.held))
+
+
+def joint_information(design: Design, layout: Layout, at: FloatArray, level: FloatArray) -> FloatArray:
+    """Compute nearly the information of the marginal likelihood, without a node.
+
+    Parameters
+    ----------
+    design : Design
+        Grouped judgements.
+    layout : Layout
+        Places of the parameters.
+    at : ndarray (size,)
+        Parameters, in logits.
+    level : ndarray (targets,)
+        About where each target is, in logits.
+
+    Returns
+    -------
+    ndarray (size, size)
+        Information of the joint likelihood once each level has been solved for; of the spread, what levels
+        so precise would tell.
+
+    Notes
+    -----
+    Source: Laplace's approximation: exact where judgements of a target are many. Good enough to climb by.
+
+    Examples
+    --------
+    >>> from wealdstats.agreement.facets.examples import few
+    >>> from wealdstats.agreement.facets.likelihood import layout_of
+    >>> at, _ = starting_point(few(), layout_of(few()))
+    >>> joint_information(few(), layout_of(few()), at, np.zeros(4)).shape
+    (8, 8)
+    """
+    joint = _Joint(design, layout)
+    joint.severity, joint.difficulty, joint.level = at[layout.severity], at[layout.difficulty], level
+    joint.thresholds = at[layout.thresholds].reshape(layout.rows, layout.steps)
+    joint.spread = float(at[-1])
+    return joint.information()
 
 
 def _first_thresholds(judged: IntArray, reached: FloatArray) -> FloatArray:

@@ -3,7 +3,8 @@
     PYTHONPATH=src:. python -m bench.scale              # all
     PYTHONPATH=src:. python -m bench.scale networks     # some files; the others keep what was measured before
 
-It writes docs/benchmarks.md and docs/pictures/scale.svg. Each file that has `scales` runs in a fresh process
+It writes the first part of docs/benchmarks.md, and leaves what follows there from its first heading of the
+second rank on; and docs/pictures/scale.svg. Each file that has `scales` runs in a fresh process
 with one thread. What was measured is kept beside this file, in scale.json, so that one method can be measured
 again. The picture needs matplotlib.
 """
@@ -60,8 +61,10 @@ def row(method: str, points: list[dict]) -> str:
     return "| " + " | ".join([f"`{method}`", work, *seconds, f"{grows(points):.2f}", *memory]) + " |"
 
 
-def page(points: list[dict]) -> str:
-    return HEAD + "\n".join(row(*each) for each in by_method(points).items()) + "\n" + FOOT
+def page(points: list[dict], before: str) -> str:
+    """Write the page anew, but for the sections that other measurements have put below."""
+    _, heading, others = before.partition("\n## ")
+    return HEAD + "\n".join(row(*each) for each in by_method(points).items()) + "\n" + FOOT + heading + others
 
 
 def picture(points: list[dict], path: Path) -> None:
@@ -117,7 +120,7 @@ def keep(kept: dict[str, list[dict]]) -> None:
     """Write what is known by now: a later file may take hours, or fail."""
     KEPT.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n")
     points = [point for found in kept.values() for point in found]
-    PAGE.write_text(page(points))
+    PAGE.write_text(page(points, PAGE.read_text() if PAGE.exists() else ""))
     picture(points, PICTURE)
 
 

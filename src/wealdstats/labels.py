@@ -90,8 +90,51 @@ def coded(labels: Labels, what: str, rows: int | None = None) -> Coded:
         )
     if _has_missing(given):
         raise InputError(f"a {what} in every row", "a missing one", "leave such rows out or name them")
+    if given.dtype.kind in "iu" and len(given):
+        low, size = given.min(), int(given.max()) - int(given.min()) + 1
+        if _is_dense(size, len(given)):
+            found, codes = distinct(np.subtract(given, low, dtype=np.int64, casting="unsafe"), size)
+            return Coded(found.astype(given.dtype) + low, codes)
     names, codes = np.unique(given.astype(str) if given.dtype == object else given, return_inverse=True)
     return Coded(names, codes.reshape(-1).astype(np.int64))
+
+
+def distinct(keys: IntArray, size: int) -> tuple[IntArray, IntArray]:
+    """Find the numbers that occur; where they are dense, by a table, which is faster than a sort.
+
+    Parameters
+    ----------
+    keys : ndarray of int (n,)
+        From 0.
+    size : int
+        More than the largest.
+
+    Returns
+    -------
+    found : ndarray of int (k,)
+        Those that occur, sorted.
+    place : ndarray of int (n,)
+        Place of each among them.
+
+    Notes
+    -----
+    Source: this project.
+
+    Examples
+    --------
+    >>> distinct(np.array([7, 2, 7]), 8)
+    (array([2, 7]), array([1, 0, 1]))
+    """
+    if not _is_dense(size, len(keys)):
+        found, place = np.unique(keys, return_inverse=True)
+        return found, place
+    there = np.zeros(size, np.bool_)
+    there[keys] = True
+    return np.flatnonzero(there), (there.cumsum() - 1)[keys]
+
+
+def _is_dense(size: int, rows: int) -> bool:
+    return size <= 20 * rows + 1_000_000
 
 
 def _has_missing(given: Names) -> bool:

@@ -40,7 +40,7 @@ def project_simplex(v: FloatArray, allowed: BoolArray) -> FloatArray:
     falling = -np.sort(-shifted, axis=1)
     excess = np.cumsum(falling, axis=1) - 1.0
     count = (falling * np.arange(1, v.shape[1] + 1) > excess).sum(axis=1, keepdims=True)
-    threshold = np.take_along_axis(excess, count - 1, axis=1) / count
+    threshold = excess[np.arange(len(v))[:, None], count - 1] / count
     projected: FloatArray = np.maximum(shifted - threshold, 0.0)
     return projected
 

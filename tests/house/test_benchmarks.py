@@ -1,12 +1,14 @@
-"""Benchmarks run seldom; what they use of ours must be there all the same."""
+"""Benchmarks run seldom: what they use must be there all the same, and their page say what was measured."""
 
 from __future__ import annotations
 
 import ast
+import json
 from importlib import import_module
 from pathlib import Path
 
 import pytest
+from bench.scale import KEPT, PAGE, page
 
 BENCH = Path(__file__).resolve().parents[2] / "bench"
 OURS = {"bench", "tests", "weald", "wealdstats"}
@@ -43,3 +45,20 @@ def test_benchmark_uses_only_what_is_there(path: Path):
 def test_what_is_gone_is_noticed():
     assert not is_there("weald.search.domain.meaning", "MAKE")
     assert is_there("weald.search", "places")
+
+
+def measured() -> list[dict]:
+    return [point for found in json.loads(KEPT.read_text()).values() for point in found]
+
+
+def test_page_says_what_was_measured():
+    written = PAGE.read_text()
+
+    assert page(measured(), written) == written
+
+
+def test_measuring_again_leaves_other_sections_where_they_are():
+    other = "\n## Another measurement\n\nof something else\n\n## And one more\n"
+
+    assert page(measured(), page([], other)).endswith(other)
+    assert "## " not in page(measured(), "")

@@ -12,6 +12,7 @@ from wealdstats.types import BoolArray, FloatArray, IntArray
 ROUNDS = 20  # per point; two are usual
 STEADYING = 1e-14  # keeps points that nearly coincide from making a singular system
 WORTH_ENTERING = 1e-13
+FEW = 16  # points: their inner products are taken once, not those of each support
 
 
 def active_set(points: FloatArray, allowed: BoolArray, ridge: FloatArray) -> FloatArray:
@@ -47,14 +48,17 @@ def active_set(points: FloatArray, allowed: BoolArray, ridge: FloatArray) -> Flo
     m, n = allowed.shape
     support = np.zeros((m, n), np.bool_)
     support[np.arange(m), np.where(allowed, square(points), np.inf).argmin(axis=1)] = True
-    search = _Search(points, allowed, ridge + STEADYING, support, support.astype(np.float64), np.arange(m))
+    ridge = ridge + STEADYING
+    gram = _gram(points, ridge) if n <= FEW else None
+    search = _Search(points, gram, allowed, ridge, support, support.astype(np.float64), np.arange(m))
     answer, rounds = np.empty((m, n)), ROUNDS * n
     while search.place.size and rounds:
         rounds -= 1
         blocked = _move(search)
         finished = _enter(search, ~blocked)
         answer[search.place] = search.weights
-        search.keep(~finished)
+        if finished.any():
+            search.keep(~finished)
     return answer
 
 
@@ -63,6 +67,7 @@ class _Search:
     """Rows still open: the support each is trying, its weights, and where its answer goes."""
 
     points: FloatArray
+    gram: FloatArray | None
     allowed: BoolArray
     ridge: FloatArray
     support: BoolArray
@@ -71,6 +76,7 @@ class _Search:
 
     def keep(self, rows: BoolArray) -> None:
         self.points, self.allowed, self.ridge = self.points[rows], self.allowed[rows], self.ridge[rows]
+        self.gram = None if self.gram is None else self.gram[rows]
         self.support, self.weights, self.place = self.support[rows], self.weights[rows], self.place[rows]
 
 
@@ -79,6 +85,9 @@ def _move(search: _Search) -> BoolArray:
     best = _best_on_support(search)
     leaving = search.support & (best <= 0.0)
     blocked = np.asarray(leaving.any(axis=1))
+    if not blocked.any():
+        search.weights = best
+        return blocked
     room = np.where(leaving, search.weights / np.where(leaving, search.weights - best, 1.0), np.inf)
     length = np.where(blocked, room.min(axis=1), 1.0)[:, None]
     moved = np.maximum(search.weights + length * (best - search.weights), 0.0)
@@ -88,19 +97,30 @@ def _move(search: _Search) -> BoolArray:
     return blocked
 
 
+def _gram(points: FloatArray, ridge: FloatArray) -> FloatArray:
+    gram: FloatArray = np.matmul(points, points.transpose(0, 2, 1)) + 1.0
+    gram += ridge[:, None, None] * np.eye(points.shape[1])
+    return gram
+
+
 def _best_on_support(search: _Search) -> FloatArray:
     """Minimise over weights on the support that sum to one, signs ignored; only the support is gathered."""
+    if search.gram is not None:
+        return _solved(search.gram, search.support)
     size = int(search.support.sum(axis=1).max(initial=1))
     chosen = np.argsort(~search.support, axis=1, kind="stable")[:, :size]
-    inside = np.take_along_axis(search.support, chosen, axis=1)
-    points = np.take_along_axis(search.points, chosen[:, :, None], axis=1)
-    gram = np.matmul(points, points.transpose(0, 2, 1)) + 1.0
-    gram += search.ridge[:, None, None] * np.eye(size)
-    system = np.where(inside[:, :, None] & inside[:, None, :], gram, np.eye(size))
-    best = solve(system, inside.astype(np.float64))
+    row = np.arange(len(chosen))[:, None]
+    gram = _gram(search.points[row, chosen], search.ridge)
     weights = np.zeros(search.support.shape)
-    np.put_along_axis(weights, chosen, best / best.sum(axis=1, keepdims=True), axis=1)
+    weights[row, chosen] = _solved(gram, search.support[row, chosen])
     return weights
+
+
+def _solved(gram: FloatArray, inside: BoolArray) -> FloatArray:
+    system = np.where(inside[:, :, None] & inside[:, None, :], gram, np.eye(gram.shape[1]))
+    best = solve(system, inside.astype(np.float64))
+    best /= best.sum(axis=1, keepdims=True)
+    return best
 
 
 def _enter(search: _Search, settled: BoolArray) -> BoolArray:

@@ -125,6 +125,8 @@ def fit_batch(
     parts = [
         _fit(problem.rows(i, i + chunk), method, ridge[i : i + chunk]) for i in range(0, max(m, 1), chunk)
     ]
+    if len(parts) == 1:
+        return parts[0]
     return BatchFit(*(np.concatenate([getattr(p, f.name) for p in parts]) for f in fields(BatchFit)))
 
 

@@ -133,9 +133,10 @@ def dual_newton(hulls: Hulls) -> FloatArray:
     weights, place = point.weights.copy(), np.arange(len(scale))
     for _ in range(STEPS):
         unfinished = square(point.slope) > stop[place]
-        place, hulls, point = place[unfinished], hulls.rows(unfinished), point.rows(unfinished)
-        if not place.size:
+        if not unfinished.any():
             break
+        if not unfinished.all():
+            place, hulls, point = place[unfinished], hulls.rows(unfinished), point.rows(unfinished)
         point = _descend(hulls, point)
         weights[place] = point.weights
     return weights

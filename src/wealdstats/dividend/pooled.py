@@ -92,7 +92,7 @@ def pool_measures(dividends: Mapping[str, Dividend], *, correlation: float = 1.0
     TooFewError
         Fewer than two measures.
     InputError
-        Different trusts, or a correlation out of range.
+        No mapping, different trusts, or a correlation out of range.
     NoVariationError
         A floor of zero, in which nothing can be expressed.
 
@@ -139,6 +139,8 @@ def pool_measures(dividends: Mapping[str, Dividend], *, correlation: float = 1.0
 
 
 def _given(dividends: Mapping[str, Dividend], correlation: float) -> tuple[tuple[str, ...], list[Dividend]]:
+    if not isinstance(dividends, Mapping):
+        raise InputError("a mapping of measures to dividends", type(dividends).__name__, "name each measure")
     measures = tuple(sorted(dividends))
     found = [dividends[measure] for measure in measures]
     if len(found) < FEWEST:

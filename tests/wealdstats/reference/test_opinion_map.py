@@ -19,10 +19,10 @@ from wealdstats.opinion.partition import agreement
 HERE = Path(__file__).parent
 SHARED = Path(os.environ.get("WEALD_SHARED_DATA", HERE.parents[3] / "shared" / "data")) / "opinions"
 REAL = {
-    # name: people who voted seven times or more (a plain count of rows), what most agree with
-    "brexit-consensus": (189, {14, 19, 1}),
-    "scoop-hivemind.freshwater": (100, {27, 18, 4}),
-    "vtaiwan.uberx": (1218, {40, 16, 7}),
+    # name: people who voted seven times or more (a plain count of rows), what most agree with, groups
+    "brexit-consensus": (189, {14, 19, 1}, 1),
+    "scoop-hivemind.freshwater": (100, {27, 18, 4}, 2),
+    "vtaiwan.uberx": (1218, {40, 16, 7}, 1),
 }
 
 
@@ -86,12 +86,13 @@ def real(name):
 
 @pytest.mark.parametrize("name", REAL)
 def test_real_conversation_has_a_stable_map_and_no_small_group(name):
-    people, agreed = REAL[name]
+    people, agreed, groups = REAL[name]
 
     found = opinion_map(*real(name))
 
+    assert found.k == groups
     assert (found.k > 1) == (found.groups is not None)
-    assert found.k == 1 or found.stability >= 0.6
+    assert found.stability >= 0.7
     assert found.counts.shape[0] == found.k
     if found.groups is not None:
         sizes = np.bincount(found.groups[found.groups >= 0])

@@ -108,6 +108,8 @@ def test_measures_without_any_chance_are_judged_as_they_stand(dividend):
 def test_what_cannot_be_pooled_is_refused(dividend):
     one, other = told(dividend, 1.0, 1.0), told(dividend, 1.0, 1.0, trust="T99")
 
+    with pytest.raises(InputError, match="a mapping of measures"):
+        pool_measures([dividend, dividend])
     with pytest.raises(TooFewError, match="2 measures"):
         pool_measures({"maths": one})
     with pytest.raises(InputError, match="one trust"):

@@ -10,6 +10,8 @@ from wealdstats.agreement.facets.design import Judgements, group
 from wealdstats.agreement.facets.examples import few
 from wealdstats.agreement.facets.likelihood import evaluate, even_grid, layout_of
 from wealdstats.agreement.facets.newton import maximise
+from wealdstats.agreement.facets.reading import read
+from wealdstats.agreement.facets.start import joint_information
 from wealdstats.errors import (
     DisconnectedError,
     InputError,
@@ -495,3 +497,19 @@ def test_simulated_reviewers_sit_once_with_a_target(rows, seats):
 def test_simulation_refuses_more_seats_than_reviewers():
     with pytest.raises(TooFewError, match="ring"):
         simulate_reviews(targets=5, reviewers=10, ring=1, favoured=2, seed=0)
+
+
+@pytest.mark.parametrize("model", ["rating_scale", "partial_credit"])
+def test_guide_is_nearly_the_information_where_judgements_are_many(model):
+    world = simulate_reviews(targets=120, reviewers=12, criteria=8, each=6, categories=4, seed=3)
+    design = group(read(*columns(world).values(), model).judgements, model)
+    best = maximise(design)
+    level = best.at[-1] * (best.marginal.posterior @ best.grid.nodes)
+
+    nearly = joint_information(design, best.layout, best.at, level)
+
+    null, _ = best.layout.null()
+    exact = best.information.matrix
+    assert np.allclose(nearly @ null.T, 0.0, atol=1e-9 * np.trace(nearly))
+    assert np.abs(nearly - exact)[:-1, :-1].max() < 0.01 * exact[:-1, :-1].max()
+    assert nearly[-1, -1] == pytest.approx(exact[-1, -1], rel=0.05)

@@ -20,7 +20,7 @@ from weald.communities.domain.starting import (
 from weald.communities.domain.threads import reply, start_thread
 from weald.communities.domain.visits import answer_visit, invite_to_watch, mark_watched, say
 from weald.communities.enums import Answer, ReferenceKind, Rhythm
-from weald.communities.models import Enrolment, Thread
+from weald.communities.models import Enrolment, Thread, Visit
 from weald.people.enums import RoleKind
 from weald.simulate.cast import ALDER_VALE, ELDER_PARK, LARKRISE, MILLBROOK, QUARRY_BANK
 from weald.simulate.story.clock import day_of, moment_of
@@ -50,7 +50,8 @@ def meet_all(company: Company) -> None:
     talk(company)
     for told in GATHERINGS:
         company.on(told.called, lambda one=told: call(company, one), at="12:20")
-    company.on("02-25", lambda: watch(company), at="07:30")
+    company.on("02-25", lambda: invite(company), at="07:30")
+    company.on("03-04", lambda: watch(company), at="16:40")
     company.on("06-09", lambda: convene(company), at="10:00")
 
 
@@ -306,8 +307,8 @@ def call(company: Company, told: Gathered) -> None:
         keep_register(gathering, came, by=company.actor(told.by))
 
 
-def watch(company: Company) -> None:
-    """Amina invites Dev to come and watch for one thing; what they say stays between them."""
+def invite(company: Company) -> None:
+    """Amina invites Dev to come and watch for one thing."""
     amina, dev = company.actor("amina"), company.actor("dev")
     visit = invite_to_watch(
         company.people["dev"],
@@ -316,8 +317,13 @@ def watch(company: Company) -> None:
         where="Year 4, the room by the hall",
         by=amina,
     )
-    visit = answer_visit(visit, is_coming=True, by=dev)
-    visit = mark_watched(visit, by=amina)
+    answer_visit(visit, is_coming=True, by=dev)
+
+
+def watch(company: Company) -> None:
+    """Dev has come and watched; what they say stays between them."""
+    amina, dev = company.actor("amina"), company.actor("dev")
+    visit = mark_watched(Visit.objects.get(host=amina.person_id, guest=dev.person_id), by=amina)
     say(visit, "Eleven questions to the front table, two to the window side. You turn left.", by=dev)
     say(visit, "I turn left! I have moved my desk. Thank you.", by=amina)
 

@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 from scipy import sparse
 
+from wealdstats.labels import distinct
 from wealdstats.types import FloatArray, IntArray
 
 Model: TypeAlias = Literal["rating_scale", "partial_credit"]
@@ -143,8 +144,8 @@ def group(judgements: Judgements, model: Model) -> Design:
     targets, criteria, reviewers, categories = judgements.sizes
     place = _place(judgements)
     target, criterion = place[judgements.target], judgements.criterion
-    cells, cell = _distinct(judgements.reviewer * criteria + criterion, reviewers * criteria)
-    seats, seat = _distinct(target * reviewers + judgements.reviewer, targets * reviewers)
+    cells, cell = distinct(judgements.reviewer * criteria + criterion, reviewers * criteria)
+    seats, seat = distinct(target * reviewers + judgements.reviewer, targets * reviewers)
     score = judgements.score.astype(np.float64)
     row = criterion if model == "partial_credit" else np.zeros_like(criterion)
     seat_round, example = _rounds(seats % reviewers, seat, criterion, criteria)
@@ -177,16 +178,6 @@ def _place(judgements: Judgements) -> IntArray:
     return place
 
 
-def _distinct(keys: IntArray, size: int) -> tuple[IntArray, IntArray]:
-    """Give the keys that occur, sorted, and the place of each among them; a table is faster than a sort."""
-    if size > 20 * len(keys) + 1_000_000:
-        found, place = np.unique(keys, return_inverse=True)
-        return found, place
-    there = np.zeros(size, np.bool_)
-    there[keys] = True
-    return np.flatnonzero(there), (there.cumsum() - 1)[keys]
-
-
 def _rounds(
     reviewer: IntArray, seat: IntArray, criterion: IntArray, criteria: int
 ) -> tuple[IntArray, IntArray]:
@@ -195,7 +186,7 @@ def _rounds(
     alike = reviewer
     for column in often.T:
         base = int(column.max()) + 1
-        _, alike = _distinct(alike * base + column, (int(alike.max()) + 1) * base)
+        _, alike = distinct(alike * base + column, (int(alike.max()) + 1) * base)
     example = np.zeros(int(alike.max()) + 1, np.int64)
     example[alike] = np.arange(len(alike))
     return alike, example

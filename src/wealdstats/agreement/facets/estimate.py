@@ -133,19 +133,18 @@ def _levels(design: Design, best: Optimum, known: Read) -> Measures:
     mean = best.marginal.posterior @ (spread * best.grid.nodes)
     pulls = spread * told.common
     pulls[:, -1] += mean / spread
-    targets, width = pulls.shape
-    row = np.concatenate((np.repeat(np.arange(targets), width), design.seat_target))
-    column = np.concatenate(
-        (np.tile(np.arange(width) + best.layout.reviewers, targets), design.seat_reviewer)
+    severity, after = best.layout.severity, slice(best.layout.reviewers, best.layout.size)
+    sat = sparse.csr_array(
+        (spread * told.sitting, (design.seat_target, design.seat_reviewer)),
+        shape=(len(mean), best.layout.reviewers),
     )
-    pull = sparse.csr_array(
-        (np.concatenate((pulls.ravel(), spread * told.sitting)), (row, column)),
-        shape=(targets, best.layout.size),
-    )
-    variance = spread**2 * told.variance
-    for first in range(0, targets, TARGETS_AT_A_TIME):
-        some = pull[first : first + TARGETS_AT_A_TIME]
-        variance[first : first + TARGETS_AT_A_TIME] += some.multiply(some @ best.covariance).sum(axis=1)
+    covariance = best.covariance
+    shared = pulls @ covariance[after, after] + 2.0 * (sat @ covariance[severity, after])
+    variance = spread**2 * told.variance + (shared * pulls).sum(axis=1)
+    for first in range(0, len(mean), TARGETS_AT_A_TIME):
+        some = sat[first : first + TARGETS_AT_A_TIME]
+        own = some.multiply(some @ covariance[severity, severity])
+        variance[first : first + TARGETS_AT_A_TIME] += own.sum(axis=1)
     return Measures(known.targets, mean[design.place], np.sqrt(variance)[design.place])
 
 

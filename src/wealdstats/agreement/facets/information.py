@@ -157,13 +157,14 @@ def observed_information(design: Design, layout: Layout, at: Marginal, grid: Gri
     for run in runs(design, at.posterior, width):
         weight = at.posterior[run.targets, run.nodes]
         own = design.seat_target[run.sittings] - run.targets.start
-        common = _centred(tables.common(grid, run), weight[:, None])
+        common = _centred(tables.common(grid, run), weight)
         sitting = _centred(by_round[design.seat_round[run.sittings], run.nodes], weight[own])
-        flat = common.transpose(1, 0, 2).reshape(width, -1)
+        flat = common.reshape(width, -1)
         within += flat @ flat.T
-        own_level[run.targets] = np.matmul(common, common[:, -1, :, None])[:, :, 0]
-        cross[run.sittings] = np.matmul(common[own], sitting[:, :, None])[:, :, 0]
-        _subtract_pairs(total, design.seat_reviewer[run.sittings], own, sitting)
+        own_level[run.targets] = _shared(common, common[-1])
+        place = np.arange(len(own)) - np.searchsorted(own, own)
+        cross[run.sittings] = _with_sittings(common, sitting, own, place)
+        _subtract_pairs(total, design.seat_reviewer[run.sittings], place, sitting)
     of_reviewer = sparse.csr_array(
         (np.ones(len(cross)), (design.seat_reviewer, np.arange(len(cross)))),
         shape=(layout.reviewers, len(cross)),
@@ -207,7 +208,7 @@ class _Tables:
         self.nodes = nodes
 
     def common(self, grid: Grid, run: Run) -> FloatArray:
-        """Give what varies with the level in each common score, then the level: (targets, scores, nodes)."""
+        """Give what varies with the level in each common score, then the level: (scores, targets, nodes)."""
         self.cut(run.nodes)
         design, criteria, nodes = self.design, self.layout.criteria, grid.nodes[run.nodes]
         targets = slice(run.targets.start, run.targets.stop)
@@ -220,10 +221,10 @@ class _Tables:
             by_criterion = (marks @ self.mean).reshape(count, criteria, len(nodes))
             bent = (design.seated[targets] @ self.tails).reshape(count, -1, len(nodes))
             scores, expected = np.concatenate((by_criterion, bent), axis=1), by_criterion.sum(axis=1)
-        common = np.empty((count, scores.shape[1] + 2, len(nodes)))
-        common[:, :-2] = scores
-        common[:, -2] = (design.target_score[targets, None] - expected) * nodes
-        common[:, -1] = nodes
+        common = np.empty((scores.shape[1] + 2, count, len(nodes)))
+        common[:-2] = scores.transpose(1, 0, 2)
+        common[-2] = (design.target_score[targets, None] - expected) * nodes
+        common[-1] = nodes
         return common
 
 
@@ -234,11 +235,24 @@ def _centred(values: FloatArray, weight: FloatArray) -> FloatArray:
     return about
 
 
-def _subtract_pairs(total: FloatArray, reviewer: IntArray, target: IntArray, sitting: FloatArray) -> None:
+def _shared(common: FloatArray, one: FloatArray) -> FloatArray:
+    """Multiply the common scores of targets by one row of each: (targets, scores)."""
+    return np.asarray(np.matmul(common.transpose(1, 0, 2), one[:, :, None])[:, :, 0])
+
+
+def _with_sittings(common: FloatArray, sitting: FloatArray, own: IntArray, place: IntArray) -> FloatArray:
+    """Give each sitting's covariances with its target's common scores; most targets have as many sittings."""
+    cross = np.empty((len(sitting), len(common)))
+    for number in range(int(place.max(initial=-1)) + 1):
+        now = np.flatnonzero(place == number)
+        theirs = common if len(now) == common.shape[1] else common[:, own[now]]
+        cross[now] = _shared(theirs, sitting[now])
+    return cross
+
+
+def _subtract_pairs(total: FloatArray, reviewer: IntArray, place: IntArray, sitting: FloatArray) -> None:
     """Subtract the covariances between reviewers who sat with the same target, themselves included."""
-    first = np.searchsorted(target, target)
     # Sitting by sitting the one `behind` places earlier, for as long as it is of the same target.
-    place = np.arange(len(target)) - first
     for behind in range(int(place.max(initial=-1)) + 1):
         later = np.flatnonzero(place >= behind)
         shared = np.einsum("sq,sq->s", sitting[later], sitting[later - behind])
@@ -250,27 +264,67 @@ def _subtract_pairs(total: FloatArray, reviewer: IntArray, target: IntArray, sit
 
 def _complete(design: Design, layout: Layout, at: Marginal, grid: Grid) -> FloatArray:
     """Give what the judgements would tell if every level were known, expected over the posteriors."""
-    size, steps = layout.size, layout.steps
-    plain = _step_covariance(at.seen, at.tails)
-    row = layout.thresholds.start + design.cell_row * steps
-    index = np.column_stack(
-        (design.cell_reviewer, layout.reviewers + design.cell_criterion, row[:, None] + np.arange(steps))
-    )
-    # A score is the sum of its steps, so covariances with it are sums over steps.
-    local = np.zeros((len(plain), 2 + steps, 2 + steps))
-    local[:, 2:, 2:] = plain
-    local[:, :2, 2:] = plain.sum(axis=1)[:, None]
-    local[:, 2:, :2] = local[:, :2, 2:].transpose(0, 2, 1)
-    local[:, :2, :2] = plain.sum(axis=(1, 2))[:, None, None]
-    where = index[:, :, None] * size + index[:, None, :]
-    total = np.bincount(where.ravel(), local.ravel(), size * size).reshape(size, size).astype(np.float64)
+    total = with_levels_known(design, layout, _step_covariance(at.seen, at.tails))
     by_step, squared = _with_spread(at, grid)
     pulled = np.column_stack((by_step.sum(axis=1), by_step.sum(axis=1), by_step))
-    cross = np.bincount(index.ravel(), pulled.ravel(), size)
+    cross = np.bincount(_parameters(design, layout).ravel(), pulled.ravel(), layout.size)
     total[:, -1] -= cross
     total[-1] -= cross
     total[-1, -1] += squared
     return total
+
+
+def with_levels_known(design: Design, layout: Layout, covariance: FloatArray) -> FloatArray:
+    """Add up what each cell tells of its reviewer, its criterion and its thresholds.
+
+    Parameters
+    ----------
+    design : Design
+        Grouped judgements.
+    layout : Layout
+        Places of the parameters.
+    covariance : ndarray (cells, steps, steps)
+        Of having reached one step and another, summed over a cell's judgements.
+
+    Returns
+    -------
+    ndarray (size, size)
+        Information; nothing of the spread.
+
+    Notes
+    -----
+    Source: Masters (1982). A score is the sum of its steps, so covariances with it are sums over steps.
+
+    Examples
+    --------
+    >>> from wealdstats.agreement.facets.examples import few
+    >>> from wealdstats.agreement.facets.likelihood import layout_of
+    >>> design = few()
+    >>> with_levels_known(design, layout_of(design), np.ones((len(design.cell_score), 2, 2))).shape
+    (8, 8)
+    """
+    steps = layout.steps
+    local = np.zeros((len(covariance), 2 + steps, 2 + steps))
+    local[:, 2:, 2:] = covariance
+    local[:, :2, 2:] = covariance.sum(axis=1)[:, None]
+    local[:, 2:, :2] = local[:, :2, 2:].transpose(0, 2, 1)
+    local[:, :2, :2] = covariance.sum(axis=(1, 2))[:, None, None]
+    index, size = _parameters(design, layout), layout.size
+    where = index[:, :, None] * size + index[:, None, :]
+    total = np.bincount(where.ravel(), local.ravel(), size * size).reshape(size, size)
+    return total.astype(np.float64)
+
+
+def _parameters(design: Design, layout: Layout) -> IntArray:
+    """Give the places of each cell's parameters: (cells, 2 + steps)."""
+    row = layout.thresholds.start + design.cell_row * layout.steps
+    return np.column_stack(
+        (
+            design.cell_reviewer,
+            layout.reviewers + design.cell_criterion,
+            row[:, None] + np.arange(layout.steps),
+        )
+    )
 
 
 def _with_spread(at: Marginal, grid: Grid) -> tuple[FloatArray, float]:

@@ -233,7 +233,7 @@ def evaluate(design: Design, layout: Layout, at: FloatArray, grid: Grid) -> Marg
     thresholds = at[layout.thresholds].reshape(layout.rows, layout.steps)
     # Where a step of the search goes wild the powers overflow; the value then says so.
     with np.errstate(over="ignore", invalid="ignore"):
-        log_total, tails = _chances(location, thresholds[design.cell_row], at[-1] * grid.nodes)
+        log_total, tails, mean = _chances(location, thresholds[design.cell_row], at[-1] * grid.nodes)
         joint = np.multiply.outer(design.target_score, at[-1] * grid.nodes) - design.seated @ (
             design.rounds @ log_total
         )
@@ -245,22 +245,21 @@ def evaluate(design: Design, layout: Layout, at: FloatArray, grid: Grid) -> Marg
         value = float((peak + np.log(total)).sum() - design.cell_score @ location)
         value -= float((design.reached * thresholds).sum())
     seen = design.rounds.T @ (design.seated.T @ posterior)
-    mean = tails.sum(axis=1)
     gradient = _gradient(design, layout, grid, posterior, seen, tails, mean)
     return Marginal(value if np.isfinite(value) else -np.inf, gradient, posterior, seen, tails, mean)
 
 
 def _chances(
     location: FloatArray, thresholds: FloatArray, level: FloatArray
-) -> tuple[FloatArray, FloatArray]:
-    """Give the log of the normaliser (cells, nodes) and the chances of reaching each step.
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Give the log of the normaliser (cells, nodes), the chances of reaching each step and their sum.
 
     The odds at every node are the product of one number per cell and one per node: no exponential is taken
     inside the table. A run of cells at a time stays within the processor's cache.
     """
     cells, steps = thresholds.shape
     easiness, odds_of_level, factor = np.exp(-location), np.exp(level), np.exp(-thresholds)
-    total, tails = np.empty((cells, len(level))), np.empty((cells, steps, len(level)))
+    (total, mean), tails = np.empty((2, cells, len(level))), np.empty((cells, steps, len(level)))
     run = max(1, NUMBERS_IN_CACHE // (steps * len(level)))
     for first in range(0, cells, run):
         some = slice(first, first + run)
@@ -273,7 +272,8 @@ def _chances(
             tail[:, step] += tail[:, step + 1]
         np.add(tail[:, 0], 1.0, out=total[some])
         tail /= total[some, None]
-    return np.log(total), tails
+        tail.sum(axis=1, out=mean[some])
+    return np.log(total), tails, mean
 
 
 def _gradient(

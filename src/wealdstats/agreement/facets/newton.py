@@ -1,4 +1,4 @@
-"""The search for the maximum of the marginal likelihood: Newton steps with the exact information."""
+"""The search for the maximum of the marginal likelihood: Newton steps, and the exact information there."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from scipy.linalg import LinAlgError, cho_factor, cho_solve
 from wealdstats.agreement.facets.design import Design
 from wealdstats.agreement.facets.information import Information, observed_information
 from wealdstats.agreement.facets.likelihood import Grid, Layout, Marginal, evaluate, even_grid, layout_of
-from wealdstats.agreement.facets.start import starting_point
+from wealdstats.agreement.facets.start import joint_information, starting_point
 from wealdstats.errors import NotSolvedError
 from wealdstats.types import FloatArray
 
@@ -19,7 +19,7 @@ MOST_NODES, WIDEST = 1_201, 12.0
 AT_THE_EDGE, BLUR = 1e-6, 1e-3
 PRECISION = 1e-7
 STEPS, HALVINGS = 60, 30
-RENEWED = 12  # steps after which the information is taken anew
+RENEWED = 12  # steps after which the guide is taken anew
 UNDETERMINED = 50.0
 ADVICE = "merge categories that are hardly used, or leave out reviewers with a handful of judgements"
 
@@ -133,11 +133,12 @@ def _blur(spread: FloatArray, spacing: float) -> float:
 def _climb(
     design: Design, layout: Layout, at: FloatArray, grid: Grid, guide: _Guide | None = None
 ) -> tuple[FloatArray, Marginal, _Guide]:
-    """Go up by Newton steps, the information taken on half the nodes and bent by what each step has shown."""
+    """Go up by Newton steps, guided by nearly the information, bent by what each step has shown."""
     here = evaluate(design, layout, at, grid)
     for number in range(STEPS):
         if guide is None or (number + 1) % RENEWED == 0:
-            guide = _guide(design, layout, at, grid)
+            level = at[-1] * (here.posterior @ grid.nodes)
+            guide = _Guide(_factor(joint_information(design, layout, at, level), layout), ())
         step = guide.step(here.gradient)
         if float(step @ here.gradient) < PRECISION:
             return at, here, guide
@@ -145,12 +146,6 @@ def _climb(
         at, here = _uphill(design, layout, at, here, step, grid)
         guide = guide.after(_Pair(at - before, slope - here.gradient))
     raise NotSolvedError("a maximum of the likelihood", f"still climbing after {STEPS} steps", ADVICE)
-
-
-def _guide(design: Design, layout: Layout, at: FloatArray, grid: Grid) -> _Guide:
-    rough = even_grid(len(grid.nodes) // 2 + 1, float(grid.nodes[-1]))
-    nearly = evaluate(design, layout, at, rough)
-    return _Guide(_factor(observed_information(design, layout, nearly, rough).matrix, layout), ())
 
 
 @dataclass(frozen=True, slots=True)

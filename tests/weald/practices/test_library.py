@@ -77,6 +77,17 @@ def test_retired_ones_and_adaptations_beneath_their_origin_are_there_if_asked(cl
     assert titles(client, stage="retired") == ["Retired"]
 
 
+def test_an_adaptation_stands_by_itself_where_its_origin_is_not_in_the_list(client, cast):
+    unseen = PracticeFactory(title="Fenwick’s own", audience=Audience.SCHOOL, home=cast.fenwick)
+    PracticeFactory(title="Made of it", origin=unseen, subject="english")
+    seen = PracticeFactory(title="Seen", subject="mathematics")
+    PracticeFactory(title="In English", origin=seen, subject="english")
+
+    assert set(titles(cast.sign_in(client, "amina"))) == {"Made of it", "Seen"}
+    assert set(titles(client, subject="english")) == {"Made of it", "In English"}
+    assert set(titles(cast.sign_in(client, "dev"), subject="")) == {"Fenwick’s own", "Seen"}
+
+
 def test_it_sorts(client, cast):
     first, second = PracticeFactory(title="Zebra"), PracticeFactory(title="Ant")
     AdoptionFactory(practice=first, version=first.head)

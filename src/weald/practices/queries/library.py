@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
-from weald.core.permissions import Actor
+from weald.core.permissions import Actor, known_ids
 from weald.practices.enums import Stage
 from weald.practices.models import Practice
 
@@ -27,7 +27,10 @@ def chosen_practices(chosen: Mapping[str, str], actor: Actor) -> QuerySet[Practi
     for name, field in (("phase", "phases"), ("key_stage", "key_stages")):
         if value := chosen.get(name):
             found = found.filter(**{f"{field}__contains": [value]})
-    return _by_stage(_by_owner(found, chosen, actor), chosen.get("stage", ""))
+    found = _by_stage(found, chosen.get("stage", ""))
+    if chosen.get("whose") in {MINE, SCHOOL, TRUST}:
+        return _by_owner(found, chosen["whose"], actor)
+    return found if chosen.get("lines") == "all" else _folded(found, actor)
 
 
 def _by_stage(found: QuerySet[Practice], stage: str) -> QuerySet[Practice]:
@@ -36,19 +39,19 @@ def _by_stage(found: QuerySet[Practice], stage: str) -> QuerySet[Practice]:
     return found.filter(stage=stage) if stage else found.exclude(stage=Stage.RETIRED)
 
 
-def _by_owner(found: QuerySet[Practice], chosen: Mapping[str, str], actor: Actor) -> QuerySet[Practice]:
-    whose = chosen.get("whose")
+def _by_owner(found: QuerySet[Practice], whose: str, actor: Actor) -> QuerySet[Practice]:
     if whose == MINE:
-        return found.filter(
-            pk__in=Practice.authors.through.objects.filter(user_id=actor.person_id or 0).values("practice_id")
-        )
-    if whose == SCHOOL:
-        return found.filter(home__in=actor.schools)
-    if whose == TRUST:
-        return found.filter(home__in=actor.trusts)
-    if chosen.get("lines") == "all":
-        return found
-    return found.filter(Q(origin__isnull=True) | Q(stands_alone=True))
+        mine = Practice.authors.through.objects.filter(user_id=actor.person_id or 0)
+        return found.filter(pk__in=mine.values("practice_id"))
+    return found.filter(home__in=actor.schools if whose == SCHOOL else actor.trusts)
+
+
+def _folded(found: QuerySet[Practice], actor: Actor) -> QuerySet[Practice]:
+    """Leave an adaptation to its origin, where that stands in the list and is seen."""
+    # A value rather than EXISTS, for which the planner would first gather all that could be seen.
+    head = found.filter(pk=OuterRef("origin_id")).filter(pk__in=known_ids(Practice, actor)).values("pk")[:1]
+    is_head = Q(origin__isnull=True) | Q(stands_alone=True) | Q(beneath__isnull=True)
+    return found.alias(beneath=Subquery(head)).filter(is_head)
 
 
 def listed(found: QuerySet[Practice]) -> QuerySet[Practice]:

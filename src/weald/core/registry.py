@@ -64,6 +64,8 @@ class Waiting:
     since: datetime
     due_on: date | None = None
     place: str = ""
+    # Somebody may come to harm meanwhile: it stands before all else.
+    is_pressing: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,16 +81,17 @@ def test_today_is_for_those_who_are_signed_in(client):
     assert client.get("/today/newer").status_code == 302
 
 
-def test_what_is_due_soonest_comes_first_and_nothing_twice(happenings, cast):
+def test_what_presses_then_what_is_due_soonest_comes_first_and_nothing_twice(happenings, cast):
     happenings.waiting["bo"] = [
         waits("long", ago(days=9)),
         waits("later", due_on=date(2099, 1, 2)),
         waits("sooner", due_on=date(2099, 1, 1)),
         waits("fresh"),
         waits("fresh"),
+        waits("pressing", is_pressing=True),
     ]
 
-    assert [one.key for one in waiting_for(cast.bo.actor)] == ["sooner", "later", "long", "fresh"]
+    assert [one.key for one in waiting_for(cast.bo.actor)] == ["pressing", "sooner", "later", "long", "fresh"]
 
 
 def test_news_is_told_once_latest_first_and_never_from_long_ago(happenings, cast):

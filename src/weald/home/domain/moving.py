@@ -21,9 +21,13 @@ class Moved:
 
 
 def waiting_for(actor: Actor) -> list[Waiting]:
-    """Give everything that needs the person: what is due soonest first, then what waited longest."""
+    """Give what needs the person: what presses, then what is due soonest, then what waited longest."""
     unique = {one.key: one for provider in WAITING for one in provider(actor)}
-    return sorted(unique.values(), key=lambda one: (one.due_on or date.max, one.since, one.key))
+    return sorted(unique.values(), key=_urgency)
+
+
+def _urgency(one: Waiting) -> tuple[bool, date, datetime, str]:
+    return not one.is_pressing, one.due_on or date.max, one.since, one.key
 
 
 def news_for(actor: Actor, since: datetime, now: datetime) -> list[News]:

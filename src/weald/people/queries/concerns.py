@@ -150,6 +150,7 @@ def waiting_concerns(actor: Actor) -> Iterator[Waiting]:
             url=reverse("people:concern", args=[one.pk]),
             since=one.raised_at,
             place=one.home.name if one.home else "",
+            is_pressing=True,
         )
 
 

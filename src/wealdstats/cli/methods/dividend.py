@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -20,6 +22,8 @@ from wealdstats.cli.methods.panels import (
 from wealdstats.cli.registry import function_of
 from wealdstats.cli.spec import Answer, Asked, Column, Listing, Method, Option, Values
 from wealdstats.cli.table import TableError
+from wealdstats.dividend.pooled import Pooled
+from wealdstats.dividend.result import Dividend
 
 FACTS = {"effect": "att", "standard error": "se", "interval": "conf_int", "p value": "p_value"}
 
@@ -94,6 +98,39 @@ def _dividend(asked: Asked) -> Any:  # noqa: ANN401 -- as above
 def _sector(asked: Asked) -> Any:  # noqa: ANN401 -- as above
     panel, joins, options = trusts_of(asked)
     return function_of(SECTOR)(panel, joins, progress=asked.progress, **options)
+
+
+@dataclass(frozen=True, slots=True)
+class _Together:
+    dividends: tuple[Dividend, ...]
+    pooled: Pooled
+
+
+def _measures(asked: Asked) -> _Together:
+    names = np.unique(asked.columns["measure"]).tolist()
+    own = {name: value for name, value in asked.options.items() if name != "correlation"}
+    found = {}
+    for done, name in enumerate(names):
+        asked.progress(done, len(names))
+        found[name] = _dividend(_one_measure(replace(asked, options=own), name))
+    given = {"correlation": asked.options["correlation"]} if "correlation" in asked.options else {}
+    return _Together(tuple(found.values()), function_of(POOL_MEASURES)(found, **given))
+
+
+def _one_measure(asked: Asked, measure: str) -> Asked:
+    """Leave the rows of one measure, with its floor as the rule's."""
+    rows = asked.columns["measure"] == measure
+    columns = {name: values[rows] for name, values in asked.columns.items()}
+    floors = np.unique(columns.get("floor", np.array([np.nan])))
+    if len(floors) > 1:
+        raise TableError("one floor a measure", f"several for {measure}", "write the same in all its rows")
+    options: Mapping[str, Any] = {} if np.isnan(floors[0]) else {"floor": float(floors[0])}
+    return replace(asked, columns=columns, options={**asked.options, **options})
+
+
+def _in_floors(which: str) -> Any:  # noqa: ANN401 -- a path
+    """Give an end of each measure's interval in units of the smallest effect that matters."""
+    return lambda answer: [getattr(one.conf_int, which) / one.floor for one in answer.result.dividends]
 
 
 def _of_each(path: str) -> Any:  # noqa: ANN401 -- a path
@@ -221,6 +258,58 @@ SECTOR = Method(
     draw=ranked(_of_each("trust"), _of_each("att"), _ends("lower"), _ends("upper"), says="effect"),
     page_name="dividend",
 )
+POOL_MEASURES = Method(
+    "pool_measures",
+    "wealdstats.dividend:pool_measures",
+    "what a trust added on several measures together, on each of which more is better",
+    (
+        Column("measure", "text", "which measure the row is of"),
+        *SECTOR_COLUMNS,
+        Column(
+            "floor", "number", "smallest effect that matters on the measure", required=False, may_miss=True
+        ),
+    ),
+    {
+        "trust": "pooled.trust",
+        "verdict": "pooled.verdict",
+        "reasons": "pooled.reasons",
+        "effect, in floors": "pooled.effect",
+        "standard error": "pooled.se",
+        "interval": "pooled.conf_int",
+        "p of no effect": "pooled.p_zero",
+        "p of one that matters": "pooled.p_matters",
+        "correlation allowed for": "pooled.correlation",
+        "smallest effect that could be seen": "pooled.mde",
+    },
+    (
+        Listing(
+            "measures",
+            {
+                "measure": "pooled.measures",
+                "verdict": _of_each("verdict"),
+                "effect": _of_each("att"),
+                "interval": _of_each("conf_int"),
+                "floor": _of_each("floor"),
+                "in floors": "pooled.each",
+            },
+        ),
+    ),
+    (
+        Option("trust", "text", "which", required=True),
+        Option("correlation", "number", "largest correlation between chance on different measures"),
+        *(option for option in rules() if option.name != "floor"),
+    ),
+    (JOINS,),
+    call=_measures,
+    draw=ranked(
+        "pooled.measures",
+        "pooled.each",
+        _in_floors("lower"),
+        _in_floors("upper"),
+        says="effect, in units of the smallest that matters",
+    ),
+    page_name="verdict",
+)
 METHODS = (
     _synthetic("synthetic_did", "one treated block against weighted controls, differences in differences"),
     _synthetic("synthetic_control", "one treated block against the mixture of controls that fits it best"),
@@ -228,4 +317,5 @@ METHODS = (
     ATT_GT,
     DIVIDEND,
     SECTOR,
+    POOL_MEASURES,
 )

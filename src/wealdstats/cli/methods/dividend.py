@@ -266,7 +266,11 @@ POOL_MEASURES = Method(
         Column("measure", "text", "which measure the row is of"),
         *SECTOR_COLUMNS,
         Column(
-            "floor", "number", "smallest effect that matters on the measure", required=False, may_miss=True
+            "floor",
+            "number",
+            "smallest effect that matters on the measure, the same in all its rows; empty: the rule's",
+            required=False,
+            may_miss=True,
         ),
     ),
     {
@@ -290,7 +294,7 @@ POOL_MEASURES = Method(
                 "effect": _of_each("att"),
                 "interval": _of_each("conf_int"),
                 "floor": _of_each("floor"),
-                "in floors": "pooled.each",
+                "less chance, in floors": "pooled.each",
             },
         ),
     ),

@@ -19,8 +19,9 @@ SUBJECTS: Mapping[str, tuple[str, ...]] = {
         "att_gt",
         "dividend",
         "sector",
+        "pool_measures",
     ),
-    "pooling": ("random_effects", "shrink", "practice_effect"),
+    "pooling": ("random_effects", "shrink", "site_effects", "practice_effect"),
     "variation": (
         "between_school_variance",
         "variance_by_group",
@@ -45,6 +46,7 @@ SUBJECTS: Mapping[str, tuple[str, ...]] = {
     "matching": ("assign",),
     "networks": ("connectivity", "conductivity", "reciprocity_tallies", "isolates"),
     "bets": ("value_bets", "pulse_results"),
+    "disclosure": ("hidden_cells",),
 }
 
 

@@ -80,7 +80,7 @@ class Table:
         """Give a column of names."""
         found = np.array(self.cells(heading), dtype=np.str_)
         if not may_miss and (found == "").any():
-            self._refuse(heading, int(np.argmax(found == "")), "a name", "fill the cell or leave the row out")
+            self.refuse(heading, int(np.argmax(found == "")), "a name", "fill the cell or leave the row out")
         return found
 
     def numbers(self, heading: str, *, may_miss: bool = False, whole: bool = False) -> FloatArray:
@@ -92,11 +92,11 @@ class Table:
             found = self._one_by_one(heading, cells)
         if not may_miss and np.isnan(found).any():
             row = int(np.argmax(np.isnan(found)))
-            self._refuse(heading, row, "a number", "fill the cell or leave the row out")
+            self.refuse(heading, row, "a number", "fill the cell or leave the row out")
         wrong = np.isinf(found) | (whole & (found != np.round(found)) & ~np.isnan(found))
         if wrong.any():
             need = "a whole number" if whole else "a finite number"
-            self._refuse(heading, int(np.argmax(wrong)), need, "mend the cell")
+            self.refuse(heading, int(np.argmax(wrong)), need, "mend the cell")
         return found
 
     def flags(self, heading: str) -> npt.NDArray[np.bool_]:
@@ -104,7 +104,7 @@ class Table:
         words = [cell.lower() for cell in self.cells(heading)]
         for row, word in enumerate(words):
             if word not in YES | NO:
-                self._refuse(heading, row, "yes or no", "write yes, no, true, false, 1 or 0")
+                self.refuse(heading, row, "yes or no", "write yes, no, true, false, 1 or 0")
         return np.array([word in YES for word in words], dtype=np.bool_)
 
     def only(self, heading: str, allowed: tuple[float, ...], values: FloatArray) -> None:
@@ -112,7 +112,7 @@ class Table:
         wrong = ~np.isin(values, np.array(allowed)) & ~np.isnan(values)
         if wrong.any():
             words = ", ".join(f"{item:g}" for item in allowed)
-            self._refuse(heading, int(np.argmax(wrong)), f"one of {words}", "write one of these")
+            self.refuse(heading, int(np.argmax(wrong)), f"one of {words}", "write one of these")
 
     def _one_by_one(self, heading: str, cells: tuple[str, ...]) -> FloatArray:
         found = np.empty(len(cells))
@@ -120,10 +120,11 @@ class Table:
             try:
                 found[row] = np.nan if cell.lower() in MISSING else float(cell)
             except ValueError:
-                self._refuse(heading, row, "a number", "write it like 3 or 3.5, without units")
+                self.refuse(heading, row, "a number", "write it like 3 or 3.5, without units")
         return found
 
-    def _refuse(self, heading: str, row: int, need: str, remedy: str) -> NoReturn:
+    def refuse(self, heading: str, row: int, need: str, remedy: str) -> NoReturn:
+        """Refuse a cell, naming file, line and column."""
         cell = self.cells(heading)[row]
         shown = f'"{cell}"' if cell else "an empty cell"
         place = f"{self.name}, line {self.lines[row]}, column {heading}"

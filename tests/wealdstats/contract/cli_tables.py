@@ -65,6 +65,20 @@ def trusts(folder):
     return [table, "--joins", joins, "--draws", "60"]
 
 
+def measures(folder):
+    """The same results as two measures, one of them with a floor of its own."""
+    table, *more = trusts(folder)
+    heading, *rows = (folder / "results.csv").read_text().splitlines()
+    told = [f"{measure},{floor},{row}" for measure, floor in (("maths", 2), ("reading", "")) for row in rows]
+    (folder / "results.csv").write_text("\n".join([f"measure,floor,{heading}", *told]))
+    return [table, *more, "--trust", "T00"]
+
+
+def adoptions(folder):
+    table, _, joins, *draws = trusts(folder)
+    return [table, "--adoptions", joins, *draws, "--column", "site=trust"]
+
+
 def studies(folder):
     names = [f"site {row}" for row in range(8)]
     effect, se = [2.0, 1.0, 3.5, 0.5, 2.5, 1.5, 4.0, 0.0], [0.5, 0.6, 0.7, 0.5, 0.6, 0.8, 0.7, 0.5]
@@ -244,6 +258,19 @@ def pulse(folder):
     return [write(folder / "pulse.csv", answer=answer, wave=wave, person=person, team=team)]
 
 
+def groups(folder):
+    """Two schools by two groups with all totals; one group of four."""
+    return [
+        write(
+            folder / "groups.csv",
+            school=["Ash"] * 3 + ["Oak"] * 3 + ["all"] * 3,
+            group=["few", "rest", "all"] * 3,
+            count=[4, 40, 44, 20, 30, 50, 24, 70, 94],
+            value=[40, 62, 60, 45, 61.67, 55, 44.17, 61.86, 57.34],
+        )
+    ]
+
+
 FACETS = ["--facets", "target,reviewer,criterion", "--target", "target"]
 CASES = {
     "synthetic_did": (panel, []),
@@ -252,6 +279,8 @@ CASES = {
     "att_gt": (cohorts, []),
     "dividend": (trusts, ["--trust", "T00"]),
     "sector": (trusts, ["--counterfactual", "outside_trusts", "--scale", "points"]),
+    "pool_measures": (measures, []),
+    "site_effects": (adoptions, []),
     "random_effects": (studies, []),
     "shrink": (studies, []),
     "practice_effect": (studies, []),
@@ -281,5 +310,6 @@ CASES = {
     "reciprocity_tallies": (gifts, []),
     "isolates": (acts, []),
     "value_bets": (wagers, ["--draws", "200"]),
+    "hidden_cells": (groups, ["--by", "school,group", "--threshold", "11", "--low", "0", "--high", "100"]),
     "pulse_results": (pulse, ["--groups", "team"]),
 }

@@ -29,13 +29,10 @@ ALL = [name for names in SUBJECTS.values() for name in names]
 # What no table and no line of words can hold.
 NOT_HERE = {
     "honest_bounds": "takes a dividend that was estimated",
-    "pool_measures": "takes dividends of several measures",
-    "site_effects": "takes a sector that was estimated",
     "update_bridge": "takes an earlier answer",
     "update_map": "takes an earlier answer",
-    "audit": "takes cells and sums as objects",
-    "hidden_cells": "takes cells and sums as objects",
-    "margins": "a helper of the two before",
+    "audit": "hidden_cells shows it",
+    "margins": "hidden_cells finds them",
 }
 
 

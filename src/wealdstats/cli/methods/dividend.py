@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from wealdstats.cli.draw import lines, ranked
-from wealdstats.cli.registry import function_of
-from wealdstats.cli.spec import Answer, Asked, Column, Companion, Listing, Method, Option, Values
-from wealdstats.cli.table import TableError
-from wealdstats.dividend.rule import Counterfactual, Rule, Scale
-from wealdstats.panel import Join, Joins, Panel
-
-PANEL = (
-    Column("unit", "text", "school or other unit"),
-    Column("year", "whole", "year, or any whole period"),
-    Column("value", "number", "outcome", may_miss=True),
+from wealdstats.cli.methods.common import SEED
+from wealdstats.cli.methods.panels import (
+    JOINS,
+    PANEL,
+    SECTOR_COLUMNS,
+    first_years,
+    panel_of,
+    rules,
+    trusts_of,
 )
-SEED = Option("seed", "whole", "seed of the draws")
+from wealdstats.cli.registry import function_of
+from wealdstats.cli.spec import Answer, Asked, Column, Listing, Method, Option, Values
+from wealdstats.cli.table import TableError
+from wealdstats.dividend.pooled import Pooled
+from wealdstats.dividend.result import Dividend
+
 FACTS = {"effect": "att", "standard error": "se", "interval": "conf_int", "p value": "p_value"}
 
 
@@ -36,18 +40,7 @@ def _grid(asked: Asked) -> tuple[Values, Values, Values, Values]:
         raise TableError("one row for each unit and year", what, "complete the table, or leave units out")
     outcomes = np.empty((len(units), len(years)))
     outcomes[row, place] = columns["value"]
-    return units, years, outcomes, _first_years(asked, units, row)
-
-
-def _first_years(asked: Asked, units: Values, row: Values) -> Values:
-    """Give each unit's first treated year; infinite for never."""
-    first = np.where(np.isnan(asked.columns["first_year"]), np.inf, asked.columns["first_year"])
-    found = np.full(len(units), -np.inf)
-    np.maximum.at(found, row, first)
-    if (found[row] != first).any():
-        unit = asked.columns["unit"][np.argmax(found[row] != first)]
-        raise TableError("one first_year a unit", f"several for {unit}", "write the same in all its rows")
-    return found
+    return units, years, outcomes, first_years(asked, units, row)
 
 
 def _synthetic(name: str, says: str) -> Method:
@@ -89,59 +82,55 @@ def _years(answer: Answer) -> Values:
     return np.unique(answer.asked.columns["year"]).astype(np.int64)
 
 
-def _panel(asked: Asked) -> Panel:
-    columns = asked.columns
-    units = columns["unit"].tolist()
-    named = {
-        name: dict(zip(units, columns[name].tolist(), strict=True))
-        for name in ("phase", "region", "local_authority", "kind")
-        if name in columns
-    }
-    place: Mapping[str, Any] = {
-        name: dict(zip(units, columns[name].tolist(), strict=True))
-        for name in ("easting", "northing")
-        if name in columns
-    }
-    pupils = columns.get("pupils")
-    years = columns["year"].astype(np.int64)
-    return Panel.from_long(units, years, columns["value"], **named, **place, pupils=pupils)
-
-
 def _att_gt(asked: Asked) -> Any:  # noqa: ANN401 -- as above
     units, row = np.unique(asked.columns["unit"], return_inverse=True)
-    first = dict(zip(units.tolist(), _first_years(asked, units, row).tolist(), strict=True))
-    panel = _panel(asked)
+    first = dict(zip(units.tolist(), first_years(asked, units, row).tolist(), strict=True))
+    panel = panel_of(asked)
     cohort = np.array([first[unit] for unit in panel.units])
     return function_of(ATT_GT)(panel, cohort, **asked.options)
 
 
-def _asked_trusts(asked: Asked) -> tuple[Panel, Joins, dict[str, Any]]:
-    """Make panel, joins and rule; the options that are the rule's own go into it."""
-    joins = asked.companions["joins"]
-    left = joins.get("left_year", np.full(len(joins["unit"]), np.nan))
-    records = tuple(
-        Join(str(unit), str(trust), int(first), left_year=None if np.isnan(last) else int(last))
-        for unit, trust, first, last in zip(
-            joins["unit"], joins["trust"], joins["first_year"], left, strict=True
-        )
-    )
-    own = {field.name for field in fields(Rule)}
-    rule = {name: value for name, value in asked.options.items() if name in own}
-    rest = {name: value for name, value in asked.options.items() if name not in own}
-    for name, kind in (("counterfactual", Counterfactual), ("scale", Scale)):
-        if name in rule:
-            rule[name] = kind(rule[name])
-    return _panel(asked), Joins(records), {**rest, "rule": Rule(**rule)}
-
-
 def _dividend(asked: Asked) -> Any:  # noqa: ANN401 -- as above
-    panel, joins, options = _asked_trusts(asked)
+    panel, joins, options = trusts_of(asked)
     return function_of(DIVIDEND)(panel, joins, options.pop("trust"), **options)
 
 
 def _sector(asked: Asked) -> Any:  # noqa: ANN401 -- as above
-    panel, joins, options = _asked_trusts(asked)
+    panel, joins, options = trusts_of(asked)
     return function_of(SECTOR)(panel, joins, progress=asked.progress, **options)
+
+
+@dataclass(frozen=True, slots=True)
+class _Together:
+    dividends: tuple[Dividend, ...]
+    pooled: Pooled
+
+
+def _measures(asked: Asked) -> _Together:
+    names = np.unique(asked.columns["measure"]).tolist()
+    own = {name: value for name, value in asked.options.items() if name != "correlation"}
+    found = {}
+    for done, name in enumerate(names):
+        asked.progress(done, len(names))
+        found[name] = _dividend(_one_measure(replace(asked, options=own), name))
+    given = {"correlation": asked.options["correlation"]} if "correlation" in asked.options else {}
+    return _Together(tuple(found.values()), function_of(POOL_MEASURES)(found, **given))
+
+
+def _one_measure(asked: Asked, measure: str) -> Asked:
+    """Leave the rows of one measure, with its floor as the rule's."""
+    rows = asked.columns["measure"] == measure
+    columns = {name: values[rows] for name, values in asked.columns.items()}
+    floors = np.unique(columns.get("floor", np.array([np.nan])))
+    if len(floors) > 1:
+        raise TableError("one floor a measure", f"several for {measure}", "write the same in all its rows")
+    options: Mapping[str, Any] = {} if np.isnan(floors[0]) else {"floor": float(floors[0])}
+    return replace(asked, columns=columns, options={**asked.options, **options})
+
+
+def _in_floors(which: str) -> Any:  # noqa: ANN401 -- a path
+    """Give an end of each measure's interval in units of the smallest effect that matters."""
+    return lambda answer: [getattr(one.conf_int, which) / one.floor for one in answer.result.dividends]
 
 
 def _of_each(path: str) -> Any:  # noqa: ANN401 -- a path
@@ -162,39 +151,6 @@ def _check_names(answer: Answer) -> list[str]:
     return [check.name for check in answer.result.checks]
 
 
-WHERE = tuple(
-    Column(name, "text", f"{says}; donors are sought within it", required=False, may_miss=True)
-    for name, says in (("phase", "phase"), ("region", "region"), ("kind", "kind of school"))
-)
-SECTOR_COLUMNS = (
-    *PANEL,
-    *WHERE,
-    Column("local_authority", "text", "local authority", required=False, may_miss=True),
-    Column("easting", "number", "metres east, for the spillover distance", required=False, may_miss=True),
-    Column("northing", "number", "metres north", required=False, may_miss=True),
-    Column("pupils", "number", "pupils of the unit in the year", required=False, may_miss=True),
-)
-JOINS = Companion(
-    "joins",
-    "table of who joined which trust when",
-    (
-        Column("unit", "text", "school"),
-        Column("trust", "text", "trust"),
-        Column("first_year", "whole", "first year affected"),
-        Column("left_year", "whole", "year it left; empty: still in", required=False, may_miss=True),
-    ),
-    required=True,
-)
-RULES = (
-    Option("counterfactual", "text", "whom to compare with", tuple(each.value for each in Counterfactual)),
-    Option("scale", "text", "scale of the outcome", tuple(each.value for each in Scale)),
-    Option("floor", "number", "smallest effect that matters, in the outcome's unit"),
-    Option("min_schools", "whole", "fewest schools of a trust"),
-    Option("years_before", "whole", "most years before joining"),
-    Option("donors", "whole", "donors of a school"),
-    Option("draws", "whole", "placebo trusts to begin with"),
-    SEED,
-)
 ATT_GT = Method(
     "att_gt",
     "wealdstats.dividend:att_gt",
@@ -257,7 +213,7 @@ DIVIDEND = Method(
         ),
         Listing("checks", {"check": _check_names, "how it went": _checks}),
     ),
-    (Option("trust", "text", "which", required=True), *RULES),
+    (Option("trust", "text", "which", required=True), *rules()),
     (JOINS,),
     call=_dividend,
     draw=lines(
@@ -296,11 +252,67 @@ SECTOR = Method(
             },
         ),
     ),
-    RULES,
+    rules(),
     (JOINS,),
     call=_sector,
     draw=ranked(_of_each("trust"), _of_each("att"), _ends("lower"), _ends("upper"), says="effect"),
     page_name="dividend",
+)
+POOL_MEASURES = Method(
+    "pool_measures",
+    "wealdstats.dividend:pool_measures",
+    "what a trust added on several measures together, on each of which more is better",
+    (
+        Column("measure", "text", "which measure the row is of"),
+        *SECTOR_COLUMNS,
+        Column(
+            "floor",
+            "number",
+            "smallest effect that matters on the measure, the same in all its rows; empty: the rule's",
+            required=False,
+            may_miss=True,
+        ),
+    ),
+    {
+        "trust": "pooled.trust",
+        "verdict": "pooled.verdict",
+        "reasons": "pooled.reasons",
+        "effect, in floors": "pooled.effect",
+        "standard error": "pooled.se",
+        "interval": "pooled.conf_int",
+        "p of no effect": "pooled.p_zero",
+        "p of one that matters": "pooled.p_matters",
+        "correlation allowed for": "pooled.correlation",
+        "smallest effect that could be seen": "pooled.mde",
+    },
+    (
+        Listing(
+            "measures",
+            {
+                "measure": "pooled.measures",
+                "verdict": _of_each("verdict"),
+                "effect": _of_each("att"),
+                "interval": _of_each("conf_int"),
+                "floor": _of_each("floor"),
+                "less chance, in floors": "pooled.each",
+            },
+        ),
+    ),
+    (
+        Option("trust", "text", "which", required=True),
+        Option("correlation", "number", "largest correlation between chance on different measures"),
+        *(option for option in rules() if option.name != "floor"),
+    ),
+    (JOINS,),
+    call=_measures,
+    draw=ranked(
+        "pooled.measures",
+        "pooled.each",
+        _in_floors("lower"),
+        _in_floors("upper"),
+        says="effect, in units of the smallest that matters",
+    ),
+    page_name="verdict",
 )
 METHODS = (
     _synthetic("synthetic_did", "one treated block against weighted controls, differences in differences"),
@@ -309,4 +321,5 @@ METHODS = (
     ATT_GT,
     DIVIDEND,
     SECTOR,
+    POOL_MEASURES,
 )

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from wealdstats.cli.draw import ranked
+from wealdstats.cli.methods.panels import SECTOR_COLUMNS, rules, trusts_of
 from wealdstats.cli.registry import function_of
-from wealdstats.cli.spec import Asked, Column, Listing, Method, Option
-from wealdstats.dividend import SiteEffect
+from wealdstats.cli.spec import Asked, Column, Companion, Listing, Method, Option
+from wealdstats.dividend import SiteEffect, estimate_sector
+from wealdstats.dividend.result import NotEstimated
 
 LEVEL = Option("level", "number", "coverage of the intervals")
 STUDY = (
@@ -39,6 +42,29 @@ def _sites(asked: Asked) -> Any:  # noqa: ANN401 -- as above
         for site, effect, se, adopters in zip(*values, strict=True)
     ]
     return function_of(BY_NAME["practice_effect"])(sites, **asked.options)
+
+
+@dataclass(frozen=True, slots=True)
+class _Adopted:
+    sites: tuple[SiteEffect, ...]
+    not_estimated: tuple[NotEstimated, ...]
+
+
+def _adopted(asked: Asked) -> _Adopted:
+    """Estimate adopting as joining is estimated, with sites in place of trusts."""
+    adoptions = asked.companions["adoptions"]
+    joins = {"joins": {**adoptions, "trust": adoptions["site"]}}
+    panel, records, options = trusts_of(replace(asked, companions=joins))
+    sector = estimate_sector(panel, records, progress=asked.progress, **options)
+    return _Adopted(function_of(BY_NAME["site_effects"])(sector), sector.not_estimated)
+
+
+def _of_sites(field: str) -> Any:  # noqa: ANN401 -- a path
+    return lambda answer: [getattr(site, field) for site in answer.result.sites]
+
+
+def _end(sign: float) -> Any:  # noqa: ANN401 -- a path
+    return lambda answer: [site.effect + sign * 1.96 * site.se for site in answer.result.sites]
 
 
 METHODS = (
@@ -94,6 +120,56 @@ METHODS = (
         call=_without_names("shrink"),
         draw=ranked(_names, "effect", "lower", "upper", says="shrunken effect"),
         page_name="shrinkage",
+    ),
+    Method(
+        "site_effects",
+        "wealdstats.dividend:site_effects",
+        "what adopting a practice changed at each site: the table practice_effect takes",
+        SECTOR_COLUMNS,
+        {
+            "sites": lambda answer: len(answer.result.sites),
+            "adopters": lambda answer: sum(site.n_adopters for site in answer.result.sites),
+        },
+        (
+            Listing(
+                "sites",
+                {
+                    "site": _of_sites("site"),
+                    "effect": _of_sites("effect"),
+                    "se": _of_sites("se"),
+                    "adopters": _of_sites("n_adopters"),
+                },
+            ),
+            Listing(
+                "not estimated",
+                {
+                    "site": lambda answer: [each.trust for each in answer.result.not_estimated],
+                    "reason": lambda answer: [each.reason for each in answer.result.not_estimated],
+                },
+            ),
+        ),
+        rules("site", "adopting"),
+        (
+            Companion(
+                "adoptions",
+                "table of who adopted when",
+                (
+                    Column("unit", "text", "school"),
+                    Column("site", "text", "trust, or whatever adopted together"),
+                    Column("first_year", "whole", "first year it could show in"),
+                ),
+                required=True,
+            ),
+        ),
+        call=_adopted,
+        draw=ranked(
+            _of_sites("site"),
+            _of_sites("effect"),
+            _end(-1.0),
+            _end(1.0),
+            says="effect and ± 1.96 standard errors",
+        ),
+        page_name="meta_analysis",
     ),
     Method(
         "practice_effect",

@@ -309,10 +309,10 @@ def test_a_line_of_any_size_asks_the_same_number_of_questions(cast, client, djan
     cast.sign_in(client, "dev")
     page(client, "lineage", practice.pk)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(11):
         page(client, "lineage", practice.pk)
     page(client, "history", line.pk)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(14):
         page(client, "history", line.pk)
 
 

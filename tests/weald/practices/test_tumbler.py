@@ -225,13 +225,13 @@ def test_facts_are_gathered_in_a_constant_number_of_queries(practice, cast, djan
     contest = ContestFactory(practice=practice)
     ObjectionFactory(contest=contest, raised_from=cast.fenwick)
     EndorsementFactory(practice=practice, trust=cast.ridgeway, organisation=cast.fenwick)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(14):
         few = facts_of(practice)
 
     adopted_and_told(practice, 2)
     ObjectionFactory.create_batch(2, contest=contest)
     EndorsementFactory.create_batch(2, practice=practice)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(14):
         many = facts_of(practice)
 
     assert (few.adopters, few.told, few.outside_voices, few.contest_days) == (1, 1, 2, 20)

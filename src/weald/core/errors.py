@@ -35,5 +35,9 @@ class Conflict(WealdError):
     """Somebody else changed the thing meanwhile."""
 
 
+class Withheld(WealdError):
+    """The actor may not see the thing now, and may know why: answered like what is not there."""
+
+
 class EnvironmentProblem(WealdError):
     """Something around Weald has to be put right first: the database, a disk, a setting."""

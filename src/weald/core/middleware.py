@@ -8,7 +8,7 @@ import structlog
 from django.http import HttpRequest, HttpResponse
 from prometheus_client import Counter, Histogram
 
-from weald.core.errors import Conflict, Refused, WealdError
+from weald.core.errors import Conflict, Refused, WealdError, Withheld
 from weald.core.formats import wanted_format
 from weald.core.permissions import actor_of
 from weald.core.views.errors import refuse
@@ -64,6 +64,8 @@ def refusals(get_response: Respond) -> Respond:
             return refuse(
                 request, 401 if is_stranger and wanted_format(request) == "json" else 403, error.refusal
             )
+        if isinstance(error, Withheld):
+            return refuse(request, 404, error.refusal)
         if isinstance(error, Conflict):
             return refuse(request, 409, error.refusal)
         if isinstance(error, WealdError):

@@ -282,6 +282,59 @@ def test_reporting_and_looking_on_the_pages(client, cast, practice):
     assert "Reported, and hidden" not in client.get(own_page).content.decode()
 
 
+def test_authors_are_not_offered_to_report_their_own_work(client, cast, practice):
+    address = reverse("people:report", args=[LABEL, practice.pk])
+    pages = [reverse(name, args=[practice.pk]) for name in ("practices:practice", "practices:ask")]
+
+    for page in pages:
+        assert address not in cast.sign_in(client, "amina").get(page).content.decode()
+        assert address in cast.sign_in(client, "dev").get(page).content.decode()
+
+
+def test_a_missing_choice_says_what_to_choose(client, cast, practice):
+    report_page = reverse("people:report", args=[LABEL, practice.pk])
+    unsaid = cast.sign_in(client, "dev").post(report_page, {}).content.decode()
+    page = reverse("people:concern", args=[reported(practice, cast.dev.actor).pk])
+    undecided = cast.sign_in(client, "tom").post(page, {}).content.decode()
+
+    assert "Choose what is wrong." in unsaid
+    assert "Choose whether it stays or is taken down." in undecided
+    assert "Say why: those who wrote it and whoever reported it read it." in undecided
+    assert "This field is required" not in unsaid + undecided
+
+
+@pytest.mark.parametrize(
+    ("outcome", "leads_on"), [(ConcernOutcome.KEPT, True), (ConcernOutcome.TAKEN_DOWN, False)]
+)
+def test_a_decided_report_leads_to_what_stays_and_says_no_more_what_could_be(
+    client, cast, practice, outcome, leads_on
+):
+    concern = reported(practice, cast.dev.actor)
+    page, own_page = (
+        reverse("people:concern", args=[concern.pk]),
+        reverse("practices:practice", args=[practice.pk]),
+    )
+    before = cast.sign_in(client, "tom").get(page).content.decode()
+    look(concern, outcome, because="Seen.", by=cast.tom.actor)
+
+    assert "If it is taken down" in before
+    for who in ("tom", "dev"):
+        after = cast.sign_in(client, who).get(page).content.decode()
+        assert "If it is taken down" not in after
+        assert (f'href="{own_page}"' in after) is leads_on
+
+
+def test_a_decided_report_does_not_lead_whoever_may_not_see_it_any_more(client, cast, practice):
+    concern = reported(practice, cast.sian.actor)
+    look(concern, ConcernOutcome.KEPT, because="Seen.", by=cast.tom.actor)
+    Practice.objects.filter(pk=practice.pk).update(audience="school")
+
+    page = cast.sign_in(client, "sian").get(reverse("people:concern", args=[concern.pk])).content.decode()
+
+    assert "it stays" in page
+    assert reverse("practices:practice", args=[practice.pk]) not in page
+
+
 def test_whoever_wrote_it_and_leads_there_neither_learns_who_reported_it_nor_decides(client, cast):
     practice = PracticeFactory(made_by=cast.tom.user, home=cast.alder_vale)
     practice.authors.add(cast.amina.user)

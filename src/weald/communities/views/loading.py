@@ -1,12 +1,16 @@
 """Finding what a page is about, as far as the reader may know of it."""
 
+from django.db.models import CharField
+from django.db.models.functions import Cast
 from django.http import HttpRequest, QueryDict
 from django.shortcuts import get_object_or_404
 
+from weald.communities.domain.reporting import LABEL
 from weald.communities.models import Community, Gathering, Post, Thread, Visit
 from weald.communities.queries.communities import seat_of
 from weald.communities.rules import Between, Seat, Writing
 from weald.core.permissions import actor_of, visible_or_404
+from weald.people.views.concerns import known_or_reported
 from weald.schools.enums import Kind
 from weald.schools.models import Organisation
 
@@ -28,13 +32,16 @@ def revision_read(request: HttpRequest, now: int) -> int:
 
 def thread(request: HttpRequest, thread_id: int) -> Writing:
     actor = actor_of(request)
-    found = visible_or_404(Thread.objects.select_related("community").filter(pk=thread_id), actor)
+    threads = Thread.objects.select_related("community").filter(pk=thread_id)
+    hidden = Post.objects.filter(thread=thread_id, hidden_at__isnull=False)
+    found = known_or_reported(threads, actor, LABEL, hidden.values(named=Cast("pk", CharField())))
     return Writing(seat_of(found.community, actor), found.started_by_id, found.pk)
 
 
 def post(request: HttpRequest, post_id: int) -> Writing:
     actor = actor_of(request)
-    found = visible_or_404(Post.objects.select_related("thread__community").filter(pk=post_id), actor)
+    posts = Post.objects.select_related("thread__community").filter(pk=post_id)
+    found = known_or_reported(posts, actor, LABEL, [str(post_id)])
     return Writing(seat_of(found.thread.community, actor), found.written_by_id, found.pk)
 
 

@@ -97,6 +97,12 @@ def open_concern(label: str, target_id: object) -> Concern | None:
     ).first()
 
 
+def own_reports(actor: Actor) -> QuerySet[Concern]:
+    """Give what the actor reported, the latest first; nobody's reports are nobody's."""
+    own = Concern.objects.filter(raised_by_id=actor.person_id, raised_by__isnull=False)
+    return own.order_by("-raised_at", "-pk")
+
+
 def hides_more(actor: Actor) -> bool:
     """Tell whether one more report of this person would hide what it names."""
     hiding = Concern.objects.filter(raised_by_id=actor.person_id, looked_at__isnull=True, hides=True)

@@ -24,12 +24,14 @@ from weald.people.domain.accounts import choose_digest, rename
 from weald.people.domain.own_data import erase, export_of
 from weald.people.forms.me import ChoicesForm, EraseForm
 from weald.people.models import Invitation, User
+from weald.people.queries.concerns import REPORTABLE, own_reports
 from weald.people.queries.interests import academic_year, standings, year_label
 from weald.people.queries.invitations import open_invitations_to
 from weald.people.queries.roles import roles_of
 from weald.people.views.posted import posted
 
 View = Callable[..., HttpResponse]
+SHOWN_REPORTS = 5
 
 
 def myself(request: HttpRequest) -> User | None:
@@ -58,6 +60,9 @@ def me(request: HttpRequest, person: User) -> HttpResponse:
         "year": year_label(year),
         "factors": set(Authenticator.objects.filter(user=person).values_list("type", flat=True)),
         "slots": slots_for("people.me", request, person),
+        "reports": [
+            (REPORTABLE[one.target_label].what, one) for one in own_reports(actor_of(request))[:SHOWN_REPORTS]
+        ],
         "linked": SocialAccount.objects.filter(user=person).order_by("date_joined"),
     }
     return render(request, "people/me.html", page, status=422 if form.errors else 200)

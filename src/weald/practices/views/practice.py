@@ -8,10 +8,11 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from weald.core.exports import wanted_format
-from weald.core.permissions import actor_of, refusal, ruled, visible, visible_or_404
+from weald.core.permissions import Actor, actor_of, refusal, ruled, visible, visible_or_404
 from weald.core.registry import slots_for
 from weald.files.views.download import as_download
 from weald.people.queries.concerns import open_concern
+from weald.people.views.concerns import known_or_reported
 from weald.practices.domain.reading import reading_of
 from weald.practices.exports.bundle import bundle, write_zip
 from weald.practices.exports.seal import sealed
@@ -36,7 +37,8 @@ SHOWN_VERSIONS, SHOWN_ASKS, SHOWN_RETURNS, SHOWN_ELSEWHERE = 3, 5, 4, 5
 
 
 def practice_at(request: HttpRequest, practice_id: int) -> Practice:
-    return visible_or_404(practices_whole().filter(pk=practice_id), actor_of(request))
+    found = practices_whole().filter(pk=practice_id)
+    return known_or_reported(found, actor_of(request), "practices.practice", [str(practice_id)])
 
 
 @ruled("practices.see", load=practice_at)
@@ -65,12 +67,19 @@ def practice(request: HttpRequest, shown: Practice) -> HttpResponseBase:
         "asks": visible(asks_of(shown), actor)[:SHOWN_ASKS],
         "subjects": names_of(TermKind.SUBJECT),
         "phases": names_of(TermKind.PHASE),
-        "may_report": refusal("people.report", actor) is None and not shown.hidden_at,
+        "may_report": may_report(shown, actor),
         "concern": open_concern("practices.practice", shown.pk) if shown.hidden_at else None,
         "slots": slots_for("practices.practice", request, shown),
         "crumbs": crumbs_to(shown),
     }
     return render(request, "practices/practice.html", page)
+
+
+def may_report(practice: Practice, actor: Actor) -> bool:
+    """Nobody is offered to report what they wrote, which they take down themself, nor what is hidden."""
+    if practice.hidden_at or actor.person_id in {person.pk for person in practice.authors.all()}:
+        return False
+    return refusal("people.report", actor) is None
 
 
 def crumbs_to(shown: Practice, *here: str) -> list[tuple[str, str]]:

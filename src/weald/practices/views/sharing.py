@@ -14,7 +14,7 @@ from weald.practices.domain import asking, publishing
 from weald.practices.forms.sharing import LIMIT, AskForm, ReplyForm, ShareForm, pupils_note
 from weald.practices.models import Ask, Practice
 from weald.practices.queries.line import line_of
-from weald.practices.views.practice import crumbs_to, practice_at
+from weald.practices.views.practice import crumbs_to, may_report, practice_at
 
 
 @ruled("practices.draft")
@@ -64,7 +64,13 @@ def ask(request: HttpRequest, practice: Practice) -> HttpResponse:
         asking.ask(practice, about=given["about"], text=given["text"], place_id=int(given["place"]), by=actor)
         messages.success(request, "Asked. Its authors find it on their page today.")
         return redirect("practices:practice", practice.pk)
-    page = {"practice": practice, "form": form, "note": pupils_note(), "crumbs": crumbs_to(practice, "Ask")}
+    page = {
+        "practice": practice,
+        "form": form,
+        "note": pupils_note(),
+        "may_report": may_report(practice, actor),
+        "crumbs": crumbs_to(practice, "Ask"),
+    }
     return render(request, "practices/ask.html", page, status=422 if form.errors else 200)
 
 

@@ -43,6 +43,33 @@ def test_members_of_a_very_large_network_come_as_they_came_after_its_leads(clien
     assert "everybody else as they came" in page.content.decode()
 
 
+def places(client, address):
+    return {one.person.name: (one.works_at, one.wrote_from) for one in client.get(address).context["page"]}
+
+
+def test_members_are_listed_with_where_they_work_as_far_as_the_reader_may_know(client, cast):
+    group = CommunityFactory()
+    for person in (cast.tom, cast.amina, cast.dev, cast.sian):
+        EnrolmentFactory(community=group, person=person.user)
+    thread = ThreadFactory(community=group, started_by=cast.tom.user)
+    for place, hidden_at in ((cast.fenwick, None), (cast.larkrise, timezone.now())):
+        PostFactory(thread=thread, written_by=cast.dev.user, organisation=place, hidden_at=hidden_at)
+    PostFactory(written_by=cast.sian.user, organisation=cast.larkrise)  # elsewhere
+    address = reverse("communities:members", args=[group.pk])
+
+    to_amina = places(cast.sign_in(client, "amina"), address)
+    page = client.get(address).content.decode()
+    file = b"".join(client.get(address, {"format": "csv"}).streaming_content).decode()
+    to_sian = places(cast.sign_in(client, "sian"), address)
+
+    assert to_amina["Tom Ashby"] == (["Alder Vale Primary"], [])
+    assert to_amina["Dev Malik"] == ([], [cast.fenwick.name])
+    assert to_amina[cast.sian.user.name] == ([], [])
+    assert to_sian["Tom Ashby"] == ([], [])
+    assert f"<bdi>{cast.fenwick.name}</bdi></td>" in page
+    assert f"Dev Malik,no,{cast.fenwick.name}," in file
+
+
 def test_coverage_says_where_it_stopped_counting(client, cast, monkeypatch):
     monkeypatch.setattr("weald.core.paging.MOST_LISTED", 2)
 

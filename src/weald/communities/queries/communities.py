@@ -1,13 +1,16 @@
 """Which communities somebody may know of, which they may read inside, and how they stand to one."""
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from weald.communities.enums import Joining
-from weald.communities.models import Approach, Community, Enrolment, Output, Reference
+from weald.communities.models import Approach, Community, Enrolment, Output, Post, Reference
 from weald.communities.rules import Seat
 from weald.core.permissions import Actor, Ids, audience_query, ids_once, known_ids, visibility, visible
 from weald.people.enums import LEADING, RoleKind
+from weald.people.models import Role
+from weald.people.queries.roles import held_on
 
 LABEL = Community._meta.label_lower
 
@@ -85,6 +88,21 @@ def outputs(queryset: QuerySet[Output], actor: Actor) -> QuerySet[Output]:
 
 def members_of(community: Community) -> QuerySet[Enrolment]:
     return Enrolment.objects.filter(community=community, left_on__isnull=True).select_related("person")
+
+
+def with_places(members: QuerySet[Enrolment], actor: Actor) -> QuerySet[Enrolment]:
+    """Add where each works, where the actor may know of that; and where they last wrote from in there."""
+    roles = held_on(visible(Role.objects.all(), actor)).filter(person=OuterRef("person"))
+    works_at = roles.exclude(kind=RoleKind.EXTERNAL_READER).order_by("organisation__name")
+    written = visible(Post.objects.all(), actor).filter(
+        written_by=OuterRef("person"), thread__community=OuterRef("community"), organisation__isnull=False
+    )
+    return members.annotate(
+        works_at=ArraySubquery(works_at.values_list("organisation__name", flat=True).distinct()),
+        wrote_from=ArraySubquery(
+            written.order_by("-written_at", "-pk").values_list("organisation__name", flat=True)[:1]
+        ),
+    )
 
 
 def leading(actor: Actor) -> QuerySet[Community]:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from weald.communities.domain import joining
 from weald.communities.forms.community import DigestForm, InviteForm
 from weald.communities.models import Approach, Enrolment
-from weald.communities.queries.communities import members_of
+from weald.communities.queries.communities import members_of, with_places
 from weald.communities.queries.places import known_to
 from weald.communities.rules import Seat
 from weald.communities.views.loading import community_of, posted, seat
@@ -22,6 +22,7 @@ SORTS = {"name": "person__name", "since": "joined_on", "how": "how"}
 COLUMNS = {
     "name": "person.name",
     "leads": "is_lead",
+    "where_from": lambda enrolment: ", ".join(enrolment.works_at or enrolment.wrote_from),
     "how": lambda enrolment: enrolment.get_how_display(),
     "since": "joined_on",
 }
@@ -36,7 +37,8 @@ def members(request: HttpRequest, seat: Seat) -> HttpResponse:
     # A nation's network is not sorted anew for a page of fifty: its leads come first, the rest as they came.
     is_long = size > MOST_LISTED
     order = ["pk"] if is_long else [f"-{field}" if sort.startswith("-") else field, "pk"]
-    found = visible(members_of(community), actor).order_by("-is_lead", *order)
+    known = with_places(visible(members_of(community), actor), actor)
+    found = known.order_by("-is_lead", *order)
     if wanted_format(request):
         return export(request, COLUMNS, found, "members")
     page = {

@@ -90,7 +90,10 @@ PLACES.append(
 SAMPLES.extend([Sample("practices", READER, line_of_the_oldest), Sample("practices", READER, library)])
 SLOTS.append(Slot("practices.practice", 50, on_practice_page))
 SLOTS.append(Slot("schools.school", 40, on_school_page))
-ACTS.append(Act("Contest", "practices.contest", "practices:contest"))
+ACTS.append(
+    # What is hidden is being looked at already, by those who say whether it stays.
+    Act("Contest", "practices.contest", "practices:contest", applies=lambda practice: not practice.hidden_at)
+)
 WAITING.extend([waiting_evidence.waiting, today.waiting_returns, asking.waiting_questions])
 NEWS.extend([waiting_evidence.news, today.news, asking.answered_questions])
 TALLIES.extend([waiting_evidence.tallies, today.tallies])

@@ -41,7 +41,22 @@ def test_what_was_reported_is_not_offered_to_be_taken_up(cast):
     practice = fluency(cast)
     Practice.objects.filter(pk=practice.pk).update(hidden_at=timezone.now())
 
-    assert offered(cast, "amina", practice) == ["Change", "Look after", "Contest"]
+    assert offered(cast, "amina", practice) == ["Change", "Look after"]
+
+
+def test_nobody_is_asked_to_go_on_with_what_was_reported_until_it_stays(cast):
+    practice = fluency(cast)
+    adopt(practice, organisation=cast.alder_vale, by=cast.tom.actor)
+    moved_on(cast, practice)
+    before = offered(cast, "tom", practice)
+
+    Practice.objects.filter(pk=practice.pk).update(hidden_at=timezone.now())
+    hidden = offered(cast, "tom", practice)
+    Practice.objects.filter(pk=practice.pk).update(hidden_at=None)
+
+    assert before[0] == "Go on with version 2"
+    assert not [name for name in hidden if "Go on" in name or name == "Contest"]
+    assert offered(cast, "tom", practice) == before
 
 
 def test_a_school_that_uses_it_is_not_asked_to_take_it_up_again_until_it_stopped(cast):

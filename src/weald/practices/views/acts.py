@@ -90,7 +90,9 @@ def acts_for(practice: Practice, actor: Actor) -> list[Offered]:
 
 def newer_for(practice: Practice, adoptions: Iterable[Adoption]) -> list[Offered]:
     """Offer the newest version to those places of the reader that do as an older one says."""
-    behind = [one for one in adoptions if one.version_id != practice.head_id and not practice.is_withdrawn]
+    if practice.hidden_at or practice.is_withdrawn:
+        return []
+    behind = [one for one in adoptions if one.version_id != practice.head_id]
     go_on = f"Go on with version {practice.head.number}"
     return [
         Offered(

@@ -305,6 +305,41 @@ def test_a_person_s_page_says_it_in_words_with_links(client, cast, happenings):
     assert "Two practices shared; one visit." in today
 
 
+@pytest.mark.parametrize(
+    ("who", "whose", "shared", "taken_up"),
+    [
+        ("dev", "dev", "/practices/?whose=mine&stage=every", ""),
+        ("jo", "dev", "", ""),
+        ("dev", "fenwick", "/practices/?whose=school&stage=every", "/practices/focus/{fenwick}"),
+        ("ruth", "hartwood", "/practices/?whose=school&stage=every", None),
+        ("tom", "hartwood", "/practices/?whose=trust&stage=every", None),
+        ("tom", "fenwick", "", "/practices/focus/{fenwick}"),
+        ("helen", "fenwick", "", ""),
+    ],
+)
+def test_what_is_counted_leads_to_the_list_it_stands_in_where_the_reader_has_one(
+    cast, fluency, who, whose, shared, taken_up
+):
+    PracticeFactory(
+        home=cast.fenwick, made_by=cast.dev.user, authors=[cast.dev.user], audience=Audience.PUBLIC
+    )
+    type(fluency).objects.filter(pk=fluency.pk).update(audience=Audience.PUBLIC)
+    AdoptionFactory(practice=fluency, organisation=cast.fenwick, adopted_by=cast.dev.user)
+    thing = getattr(cast, whose)
+    about = (
+        Contributor("people.user", thing.user.pk)
+        if whose == "dev"
+        else Contributor("schools.organisation", thing.pk)
+    )
+
+    found = contribution_of(getattr(cast, who).actor, about, ago(9))
+
+    urls = {one.one: one.url for one in (*found.given, *found.received)}
+    assert urls["practice shared"] == shared
+    if taken_up is not None:
+        assert urls["practice taken up"] == taken_up.format(fenwick=cast.fenwick.pk)
+
+
 def test_one_side_may_be_empty(client, cast, happenings):
     cast.sign_in(client, "bo")
 

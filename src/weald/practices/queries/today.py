@@ -11,6 +11,7 @@ from weald.core.permissions import Actor, visible
 from weald.core.registry import Contributor, News, Tally, Waiting
 from weald.practices.enums import AdoptionState, CreditKind, Descent, ReturnState
 from weald.practices.models import Adoption, Credit, Parentage, Practice, Return, Version
+from weald.practices.queries.library import EVERY_STAGE, MINE, SCHOOL, TRUST
 from weald.schools.queries.reach import inside
 
 MOST_NEWS = 50
@@ -185,8 +186,10 @@ def tallies(actor: Actor, who: Contributor, since: datetime) -> Iterator[Tally]:
     shared = visible(Practice.objects.filter(shared_at__gte=since), actor)
     adopted = visible(Adoption.objects.filter(adopted_at__gte=since), actor)
     returned = visible(Return.objects.filter(sent_at__gte=since), actor)
+    url_of_shared = url_of_taken_up = ""
     if who.label == "people.user":
         mine = written_by(who.pk)
+        url_of_shared = library_of(MINE) if who.pk == actor.person_id else ""
         ours, theirs = Q(practice__in=mine), Q(adopted_by_id=who.pk)
         given, sent, got = Q(pk__in=mine), Q(sent_by_id=who.pk), Q(to_practice__in=mine)
     else:
@@ -194,12 +197,26 @@ def tallies(actor: Actor, who: Contributor, since: datetime) -> Iterator[Tally]:
         ours, theirs = Q(practice__home__in=here), Q(organisation__in=here)
         given, got = Q(home__in=here), Q(to_practice__home__in=here)
         sent = Q(from_version__practice__home__in=here)
-    for direction, found, one, many in (
-        ("given", shared.filter(given), "practice shared", "practices shared"),
-        ("given", adopted.filter(ours).exclude(theirs), "adoption by others", "adoptions by others"),
-        ("given", returned.filter(sent), "practice returned better", "practices returned better"),
-        ("received", adopted.filter(theirs).exclude(ours), "practice taken up", "practices taken up"),
-        ("received", returned.filter(got), "practice that came back", "practices that came back"),
+        url_of_shared = library_of(SCHOOL) if here == actor.schools else ""
+        url_of_shared = url_of_shared or (library_of(TRUST) if here == actor.trusts else "")
+        url_of_taken_up = reverse("practices:focus", args=[who.pk]) if actor.is_member else ""
+    for direction, found, one, many, url in (
+        ("given", shared.filter(given), "practice shared", "practices shared", url_of_shared),
+        ("given", adopted.filter(ours).exclude(theirs), "adoption by others", "adoptions by others", ""),
+        ("given", returned.filter(sent), "practice returned better", "practices returned better", ""),
+        (
+            "received",
+            adopted.filter(theirs).exclude(ours),
+            "practice taken up",
+            "practices taken up",
+            url_of_taken_up,
+        ),
+        ("received", returned.filter(got), "practice that came back", "practices that came back", ""),
     ):
         if count := found.count():
-            yield Tally(direction, count, one, many)  # type: ignore[arg-type]  # the two words above
+            yield Tally(direction, count, one, many, url)  # type: ignore[arg-type]  # the two words above
+
+
+def library_of(whose: str) -> str:
+    """Give the address of all that the reader, their school or their trust has shared, of every stage."""
+    return f"{reverse('practices:library')}?whose={whose}&stage={EVERY_STAGE}"

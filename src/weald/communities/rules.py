@@ -223,7 +223,13 @@ def invite_to_watch(actor: Actor, thing: object = None) -> Refusal | None:
 
 @rule("communities.found_partnership", "Whoever leads a body or convenes founds a partnership.")
 def found_partnership(actor: Actor, thing: object = None) -> Refusal | None:
-    return coverage.decide(actor, None)
+    if coverage.decide(actor, None) is None:
+        return None
+    return Refusal(
+        "A partnership is founded by a headteacher, a trust’s leader, a network lead or a steward.",
+        "You are none of them.",
+        "Ask one of them to found it.",
+    )
 
 
 @rule("communities.keep_partnership", "Whoever convenes a partnership keeps its purpose and its goals.")

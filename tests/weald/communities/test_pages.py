@@ -470,6 +470,14 @@ def test_coverage_is_within_reach_and_says_who_carries_too_many(cast, client):
     assert cast.sign_in(client, "amina").get(at("coverage")).status_code == 403
 
 
+def test_who_may_not_found_a_partnership_reads_who_may(cast, client):
+    page = cast.sign_in(client, "amina").get(at("partnership_found"))
+
+    assert page.status_code == 403
+    assert "A partnership is founded by a headteacher" in page.content.decode()
+    assert "no community" not in page.content.decode()
+
+
 def test_isolated_schools_and_the_network_are_shown(cast, client):
     stay(cast.larkrise, cast.southern_hub)
     gathering = GatheringFactory(begins_at=timezone.now() - timedelta(days=3))
@@ -491,7 +499,7 @@ def test_isolated_schools_and_the_network_are_shown(cast, client):
     ("key", "name", "heading"),
     [
         ("amina", "index", "name,kind,purpose"),
-        ("amina", "members", "name,leads,how,since"),
+        ("amina", "members", "name,leads,where_from,how,since"),
         ("amina", "gathering", "name,organisation,answer"),
         ("jo", "coverage", "name,role,subject,organisation"),
         ("jo", "isolated", "school,trust,authority,town"),

@@ -4,6 +4,7 @@
     PYTHONPATH=src:. python -m bench --quick             # small work, minutes
     PYTHONPATH=src:. python -m bench opinion networks    # some files
     PYTHONPATH=src:. python -m bench icc                 # some methods
+    PYTHONPATH=src:. python -m bench --write             # and write docs/peers.md
 
 Each file of this folder that has `rows` runs in a fresh process with one thread. Seconds are processor
 time of all threads; memory is what the process held at most by then. A ratio is the peer's seconds over
@@ -15,6 +16,7 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 
+from bench.peers import keep
 from bench.rows import Peer, Row
 from bench.worker import HERE, WorkerError, ask, topics
 
@@ -64,18 +66,26 @@ def main() -> int:
     parser.add_argument("names", nargs="*", metavar="METHOD", help="files of this folder, or methods")
     parser.add_argument("--quick", action="store_true", help="small work")
     parser.add_argument("--json", action="store_true", help="one row a line, for a program")
+    parser.add_argument("--write", action="store_true", help="write docs/peers.md; whole files, whole work")
     given = parser.parse_args()
     files, methods = chosen(given.names)
+    if given.write and (given.quick or methods):
+        parser.error("--write tells of whole files and the whole work: name files, and leave out --quick")
     failed, kept = [], set()
     for name in files:
         try:
+            rows = []
             for found in ask(name, "rows", quick=given.quick):
                 if name in given.names or not methods or found["method"] in methods:
                     kept.add(found["method"])
-                    print(json.dumps(found) if given.json else "\n".join(lines(read(found))), flush=True)
+                    rows.append(read(found))
+                    print(json.dumps(found) if given.json else "\n".join(lines(rows[-1])), flush=True)
         except WorkerError as error:
             failed.append(name)
             print(f"{name}: {error}", file=sys.stderr)
+            continue
+        if given.write:
+            keep({name: rows})
     for name in sorted(methods - kept):
         print(f"{name}: no benchmark measures it", file=sys.stderr)
     return 1 if failed or methods - kept else 0

@@ -8,6 +8,8 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+from bench import peers
+from bench.rows import Peer, Row
 from bench.scale import KEPT, PAGE, page
 
 BENCH = Path(__file__).resolve().parents[2] / "bench"
@@ -62,3 +64,22 @@ def test_measuring_again_leaves_other_sections_where_they_are():
 
     assert page(measured(), page([], other)).endswith(other)
     assert "## " not in page(measured(), "")
+
+
+def test_page_of_peers_says_what_was_measured():
+    written = peers.PAGE.read_text()
+
+    assert peers.page(json.loads(peers.KEPT.read_text()), written) == written
+
+
+def test_a_row_says_how_much_faster_and_that_the_answers_agree():
+    row = Row("icc", "4 judges", 0.002, peers=(Peer("one", 0.1, "to 1e-9"), Peer("other", 3.0, "to 1|2")))
+    alone = Row("pulse", "60 answers", 2.0, gate="none below 5 shown", target="5 s")
+
+    assert list(peers.table(row)) == [
+        "| `icc` | 4 judges | 2 ms |  | one | 100 ms | 50.0× | to 1e-9 |",
+        "|  |  |  |  | other | 3 s | 1,500.0× | to 1/2 |",
+    ]
+    assert list(peers.table(alone)) == [
+        "| `pulse` | 60 answers | 2 s | 5 s | – | – | – | none below 5 shown |"
+    ]

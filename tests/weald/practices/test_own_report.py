@@ -11,6 +11,7 @@ from tests.personas import make_cast
 
 from weald.people.domain.concerns import look, report
 from weald.people.enums import ConcernKind, ConcernOutcome
+from weald.people.queries.concerns import concern_news
 
 pytestmark = pytest.mark.django_db
 PRACTICE, POST = "practices.practice", "communities.post"
@@ -51,6 +52,20 @@ def addresses_of(practice):
     return [reverse(name, args=[practice.pk]) for name in names] + [
         reverse("people:report", args=[PRACTICE, practice.pk])
     ]
+
+
+def test_news_of_a_report_are_for_authors_until_it_is_decided_and_then_for_who_reported(cast, practice):
+    began = timezone.now()
+    concern = reported(PRACTICE, practice, cast.dev)
+
+    before = {
+        key: [one.key for one in concern_news(getattr(cast, key).actor, began)] for key in ("amina", "dev")
+    }
+    look(concern, ConcernOutcome.KEPT, because="It names nobody.", by=cast.jo.actor)
+    after = [one.key for one in concern_news(cast.dev.actor, began)]
+
+    assert before == {"amina": [f"people.concern:{concern.pk}"], "dev": []}
+    assert after == [f"people.concern:{concern.pk}:outcome"]
 
 
 def test_whoever_reported_a_practice_reads_that_they_did_and_others_read_nothing(client, cast, practice):

@@ -34,7 +34,7 @@ power of the work that time follows from the smallest to the largest piece: 1 is
 """
 FOOT = """
 Beside peers, with the correctness gate that comes first: [peers.md](peers.md). `PYTHONPATH=src:. python -m
-bench` measures it anew in five minutes, in an environment with the dependency group `bench`; `--quick` in less.
+bench` measures it anew in five minutes, in an environment with the group `bench`; `--quick` in less.
 """
 
 

@@ -13,12 +13,14 @@ from wealdstats.matching.amounts import Amounts
 from wealdstats.matching.change import begin
 from wealdstats.matching.cycles import without_cycles
 from wealdstats.matching.exact import SMALL, solve_exactly
-from wealdstats.matching.fair import highest_floor, weighted_rounds
+from wealdstats.matching.fair import highest_floor, most_service, weighted_rounds
 from wealdstats.matching.flow import best_flow, crossing
 from wealdstats.matching.plan import Pairs, Plan, Unmet
 from wealdstats.matching.question import Fairness, Kept, Question, Reciprocal, ask
 from wealdstats.matching.rules import AtLeast, PerReceiver
 from wealdstats.matching.service import worst_service
+from wealdstats.matching.state import State
+from wealdstats.matching.weights import raise_weights
 from wealdstats.types import BoolArray, IntArray
 
 
@@ -126,18 +128,22 @@ def solve(question: Question) -> Plan:
     'flow'
     """
     edges, usable = question.edges, question.allowed
-    if crossing(question) and len(edges.need) <= SMALL:
+    small = len(edges.need) <= SMALL
+    if crossing(question) and small:
         return _told(question, solve_exactly(question, usable), usable, method="integer program")
+    one_each = int(question.demand.max(initial=0)) <= 1
+    if question.is_plain and question.fairness == "worst-off" and (one_each or not small):
+        return _fairest(question, usable) if one_each else _fairer(question, usable)
     first = best_flow(question, usable, edges.value)
     if not first.any():
         return _told(question, first, usable, method="flow")
     bound = float(edges.affinity[first].sum())
-    if question.reciprocal == "allow" and (question.fairness == "total" or question.demand.max() <= 1):
-        if question.fairness == "total":
-            return _told(question, first, usable, method="flow")
-        fair = highest_floor(question, usable, first)
+    if question.reciprocal == "allow" and question.fairness == "total":
+        return _told(question, first, usable, method="flow", best_total=bound)
+    if question.reciprocal == "allow" and one_each:
+        fair = highest_floor(question, usable)
         return _told(question, fair.chosen, fair.open_edges, method="flow")
-    if len(edges.need) <= SMALL:
+    if small:
         return _told(question, solve_exactly(question, usable), usable, method="integer program")
     chosen, dropped = without_cycles(question, usable, edges.value)
     usable[dropped] = False
@@ -147,6 +153,45 @@ def solve(question: Question) -> Plan:
     return _told(question, fair.chosen, usable, method="rounds", bound=bound, worst_bound=fair.worst_bound)
 
 
+def _fairest(question: Question, usable: BoolArray) -> Plan:
+    """Solve for the highest floor under every pairing, and for the largest total above it."""
+    fair = highest_floor(question, usable)
+    state = _begun(question, usable, fair.chosen, fair.worst_bound)
+    return _told(question, fair.chosen, fair.open_edges, method="flow", state=state)
+
+
+def _fairer(question: Question, usable: BoolArray) -> Plan:
+    """Solve for the largest total, and let the worst-served count more until it is served no better."""
+    first = best_flow(question, usable, question.edges.value)
+    state = raise_weights(_begun(question, usable, first))
+    chosen = np.zeros(len(usable), np.bool_)
+    chosen[np.flatnonzero(usable)[state.held.place]] = True
+    return _told(
+        question,
+        chosen,
+        usable,
+        method="rounds",
+        bound=np.inf,
+        best_total=float(question.edges.affinity[first].sum()),
+        worst_bound=most_service(question, usable, chosen),
+        state=state,
+    )
+
+
+def _begun(question: Question, usable: BoolArray, chosen: BoolArray, floor: float = -np.inf) -> State:
+    top = question.grid.top
+    return begin(
+        question.edges,
+        usable,
+        chosen,
+        question.demand,
+        question.ceiling,
+        top,
+        floor=floor,
+        purse=question.purse,
+    )
+
+
 def _told(
     question: Question,
     chosen: BoolArray,
@@ -154,7 +199,9 @@ def _told(
     *,
     method: str,
     bound: float | None = None,
+    best_total: float = np.inf,
     worst_bound: float | None = None,
+    state: State | None = None,
 ) -> Plan:
     edges, grid = question.edges, question.grid
     pairs = Pairs(edges.needs[edges.need[chosen]], edges.offers[edges.offer[chosen]], edges.affinity[chosen])
@@ -162,17 +209,19 @@ def _told(
     worst = worst_service(edges, chosen) if len(pairs) else float("nan")
     lacking = question.demand - np.bincount(edges.need[chosen], minlength=len(question.demand))
     short = np.flatnonzero(lacking)
-    state = None
-    if question.has_exact_prices:
-        state = begin(edges, usable, chosen, question.demand, question.ceiling, grid.top)
+    if worst_bound is None:
+        worst_bound = worst if question.fairness == "worst-off" else most_service(question, usable, chosen)
+    if state is None and question.is_plain and question.fairness == "total":
+        state = _begun(question, usable, chosen)
+    loose = 0.0 if grid.exact else len(pairs) * grid.step
     return Plan(
         pairs=pairs,
         total=total,
         worst_off=worst,
         unmet=Unmet(edges.needs[short], lacking[short]),
-        bound=(total if bound is None else max(bound, total))
-        + (0.0 if grid.exact else len(pairs) * grid.step),
-        worst_bound=worst if worst_bound is None else worst_bound,
+        best_total=best_total + loose,
+        fair_total=(total if bound is None else max(bound, total)) + loose,
+        worst_bound=worst_bound,
         method=method,
         seed=question.seed,
         question=question,

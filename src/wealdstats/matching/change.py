@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
@@ -10,7 +12,7 @@ from wealdstats.matching.edges import Edges
 from wealdstats.matching.exchange import laid_out, near_edges, usual_reach
 from wealdstats.matching.prices import FAR, empty_cost, losses
 from wealdstats.matching.search import FIRST_LOOK, Chain, cheapest_chain
-from wealdstats.matching.state import Exchanges, Held, State, edges_of, looked_up
+from wealdstats.matching.state import Exchanges, Held, State, edges_of, looked_up, weighed
 from wealdstats.types import BoolArray, FloatArray, IntArray
 
 CLOSED = FAR // 4
@@ -20,7 +22,15 @@ AT_ONCE = 512  # needs looked at together: few enough that their edges stay in t
 
 
 def begin(
-    edges: Edges, usable: BoolArray, chosen: BoolArray, demand: IntArray, ceiling: IntArray, top: int
+    edges: Edges,
+    usable: BoolArray,
+    chosen: BoolArray,
+    demand: IntArray,
+    ceiling: IntArray,
+    top: int,
+    *,
+    floor: float = -np.inf,
+    purse: int = 0,
 ) -> State:
     """Price an optimal plan so that it can be changed.
 
@@ -38,6 +48,10 @@ def begin(
         Most pairings of each offer.
     top : int
         Largest grid value.
+    floor : float
+        Affinity below which edges are closed.
+    purse : int
+        How much more than once all needs together may come to count; 0 where each counts once.
 
     Returns
     -------
@@ -56,9 +70,10 @@ def begin(
     >>> begin(question.edges, question.allowed, chosen, question.demand, question.ceiling, 9).lacking
     array([1, 0])
     """
-    n, k, empty = len(demand), len(ceiling), empty_cost(edges, top)
-    costs = losses(edges, chosen, usable, ceiling, empty)
-    reach = usual_reach(costs.offer[edges.offer] - edges.value - costs.need[edges.need], usable & ~chosen)
+    n, k, empty = len(demand), len(ceiling), empty_cost(edges, top) + purse * top
+    is_open = usable if floor == -np.inf else usable & (edges.affinity >= floor)
+    costs = losses(edges, chosen, is_open, ceiling, empty)
+    reach = usual_reach(costs.offer[edges.offer] - edges.value - costs.need[edges.need], is_open & ~chosen, n)
     early = _only(edges, usable)
     place = np.flatnonzero(chosen[usable])
     held = Held(place, early.need[place], early.offer[place], early.value[place])
@@ -77,6 +92,9 @@ def begin(
         within=np.full(n, -FAR // 2),
         reach=reach,
         empty=empty,
+        floor=floor,
+        weight=np.ones(n, np.int64),
+        purse=purse,
     )
     return laid_out(state, held, near_edges(state, np.arange(n), reach))
 
@@ -115,10 +133,36 @@ def fill(state: State, need: int) -> State:
     >>> fill.__name__
     'fill'
     """
-    state = _exhausted(state)
+    return along(exhausted(state), partial(cheapest_chain, source=need))[0]
+
+
+def along(state: State, search: Callable[..., Chain]) -> tuple[State, Chain]:
+    """Walk the cheapest chain there is, whether or not it is laid out.
+
+    Parameters
+    ----------
+    state : State
+        A plan with optimal prices.
+    search : callable
+        Finds the chain in ``state``, looking ``limit`` far at first.
+
+    Returns
+    -------
+    tuple of State and Chain
+        The plan after it, and the chain.
+
+    Notes
+    -----
+    Source: this project.
+
+    Examples
+    --------
+    >>> along.__name__
+    'along'
+    """
     limit, known, renewed = state.reach / FIRST_LOOK, None, RENEWED
     while True:
-        chain = cheapest_chain(state, need, limit)
+        chain = search(state, limit=limit)
         start = np.full(len(state.within), np.inf)
         np.minimum.at(start, state.held.need, chain.pair)
         worn = np.flatnonzero(start + state.within < chain.cost)
@@ -127,7 +171,7 @@ def fill(state: State, need: int) -> State:
         ahead = within[looked] + start[looked] - chain.cost
         missed, short = looked[ahead < 0], looked[ahead < SHORT * state.reach][:renewed]
         if not missed.size:
-            return _applied(replace(state, within=within), chain, short)
+            return _applied(replace(state, within=within), chain, short), chain
         touched = np.union1d(missed, short)
         limit, known, renewed = float(chain.cost), start, 0
         state = laid_out(state, state.held, near_edges(state, touched, chain.cost + state.reach))
@@ -152,10 +196,27 @@ def _looked_at(state: State, chain: Chain, worn: IntArray) -> IntArray:
     return within
 
 
-def _exhausted(state: State) -> State:
+def exhausted(state: State) -> State:
     """Where no offer has room, some place must empty: raise all prices until one does for nothing.
 
-    Raising every price alike leaves all reduced costs as they are.
+    Parameters
+    ----------
+    state : State
+        An optimal plan.
+
+    Returns
+    -------
+    State
+        The same plan: raising every price alike leaves all reduced costs as they are.
+
+    Notes
+    -----
+    Source: this project.
+
+    Examples
+    --------
+    >>> exhausted.__name__
+    'exhausted'
     """
     if state.room.any() or not state.held.place.size:
         return state
@@ -168,7 +229,7 @@ def _applied(state: State, chain: Chain, short: IntArray) -> State:
     before = state.held
     needs = looked_up(state.early.need, state.late.need, chain.joins)
     offers = looked_up(state.early.offer, state.late.offer, chain.joins)
-    values = looked_up(state.early.value, state.late.value, chain.joins)
+    values = weighed(state, needs, looked_up(state.early.value, state.late.value, chain.joins))
     order = np.argsort(chain.joins)
     stays = np.ones(len(before.place), np.bool_)
     stays[chain.leaves] = False
@@ -181,17 +242,19 @@ def _applied(state: State, chain: Chain, short: IntArray) -> State:
         np.insert(before.value[stays], into, values[order]),
     )
     room, lacking = state.room.copy(), state.lacking.copy()
-    if chain.fills >= 0:
-        room[chain.fills] -= 1
-    else:
-        lacking[chain.empties] += 1
-    price = state.price + np.maximum(chain.cost - chain.offer, 0.0).astype(np.int64)
-    state = replace(state, held=held, room=room, lacking=lacking, price=price)
+    for count, added, taken in ((room, chain.opens, chain.fills), (lacking, chain.empties, chain.seats)):
+        count[[place for place in (added,) if place >= 0]] += 1
+        count[[place for place in (taken,) if place >= 0]] -= 1
+    price = state.price + np.maximum(chain.cost - chain.offer, 0.0).astype(np.int64) - chain.lift
+    price[(room > 0) & (price < 0)] = 0  # nobody is there, and nobody was on the way
+    state = replace(
+        state, held=held, room=room, lacking=lacking, price=price, within=state.within - chain.lift
+    )
     touched = np.unique(np.concatenate([needs, before.need[chain.leaves], short]))
     return laid_out(state, before, near_edges(state, touched, state.reach))
 
 
-def join(state: State, offer: IntArray, value: IntArray, affinity: FloatArray) -> State:
+def join(state: State, offer: IntArray, value: IntArray, affinity: FloatArray, weight: int = 1) -> State:
     """Let a new need in that does not ask for a place yet.
 
     Parameters
@@ -204,6 +267,8 @@ def join(state: State, offer: IntArray, value: IntArray, affinity: FloatArray) -
         Grid values.
     affinity : ndarray (m,)
         As given.
+    weight : int
+        How often it counts, where needs have weights.
 
     Returns
     -------
@@ -228,8 +293,13 @@ def join(state: State, offer: IntArray, value: IntArray, affinity: FloatArray) -
         value=np.append(late.value, value),
         affinity=np.append(late.affinity, affinity),
     )
-    within = np.append(state.within, -FAR // 2)
-    return replace(state, late=grown, lacking=np.append(state.lacking, 0), within=within)
+    return replace(
+        state,
+        late=grown,
+        lacking=np.append(state.lacking, 0),
+        within=np.append(state.within, -FAR // 2),
+        weight=np.append(state.weight, weight),
+    )
 
 
 def close(state: State, offer: int) -> tuple[State, IntArray]:

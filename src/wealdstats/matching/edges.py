@@ -13,6 +13,7 @@ from wealdstats.types import BoolArray, FloatArray, IntArray, Result
 
 TIE_BITS = 20
 COST_BITS = 55  # what is left of 64 for costs once the solver has multiplied them by its nodes, with room
+FLOAT_BITS = 51  # what is left of the 53 of a float for prices: twice the cost of an empty place at most
 DECIMALS = 7
 LATER = 64  # pairings that may come after the batch before tie-breakers could add up to a step
 ROUNDING = 1e-6
@@ -53,6 +54,11 @@ class Grid(Result):
     noise: int
     exact: bool
     top: int
+
+    @property
+    def high(self) -> float:
+        """Largest affinity on the grid."""
+        return self.low + self.top // self.scale * self.step
 
     def values(self, affinity: FloatArray, ties: IntArray) -> IntArray:
         """Put affinities on the grid.
@@ -101,7 +107,7 @@ class Edges(Result):
     Examples
     --------
     >>> edges, grid = candidates(np.arange(2), np.arange(1), np.array([1, 0]), np.array([0, 0]),
-    ...                          np.array([0.5, 1.0]), pairs=1, seed=0, deep=False)
+    ...                          np.array([0.5, 1.0]), pairs=1, seed=0, chain=9)
     >>> edges.affinity
     array([1. , 0.5])
     """
@@ -124,7 +130,8 @@ def candidates(
     *,
     pairs: int,
     seed: int,
-    deep: bool,
+    chain: int,
+    deep: int = 0,
 ) -> tuple[Edges, Grid]:
     """Sort, check and weigh candidate edges.
 
@@ -140,8 +147,10 @@ def candidates(
         How many pairings there can be at most.
     seed : int
         Seed of the tie-breakers.
-    deep : bool
-        Whether the solver is to put load floors above everything, which takes room on the grid.
+    chain : int
+        How many of the largest values an empty place costs: more than any chain of exchanges can be worth.
+    deep : int
+        Bits the solver needs to put load floors above everything.
 
     Returns
     -------
@@ -160,7 +169,7 @@ def candidates(
     Examples
     --------
     >>> edges, grid = candidates(np.arange(2), np.arange(1), np.array([0, 1]), np.array([0, 0]), [0.5, 1.0],
-    ...                          pairs=1, seed=0, deep=False)
+    ...                          pairs=1, seed=0, chain=9)
     >>> grid.step, grid.exact
     (0.1, True)
     """
@@ -177,14 +186,41 @@ def candidates(
         need, offer, worth, ahead = need[order], offer[order], worth[order], np.diff(key[order])
     if (ahead == 0).any():
         raise InputError("each pair once", "a pair that comes twice", "keep one row per need and offer")
-    grid = _grid(worth, len(needs) + len(offers), min(len(needs), len(offers)), pairs, deep)
+    bits = min(
+        COST_BITS - (2 * (len(needs) + len(offers)) + 4).bit_length() - deep, FLOAT_BITS - chain.bit_length()
+    )
+    grid = _grid(worth, bits, pairs)
     ties = np.random.default_rng(seed).integers(0, grid.noise, len(worth))
     first = np.searchsorted(need, np.arange(len(needs) + 1)).astype(np.int64)
     return Edges(needs, offers, need, offer, worth, grid.values(worth, ties), first), grid
 
 
-def _grid(affinity: FloatArray, nodes: int, shorter: int, pairs: int, deep: bool) -> Grid:
-    bits = COST_BITS - (2 * nodes + 4).bit_length() - (shorter.bit_length() + 2 if deep else 0)
+def longest_chain(needs: int, offers: int) -> int:
+    """Bound how many exchanges follow from one: a chain visits each need and each offer at most once.
+
+    Parameters
+    ----------
+    needs, offers : int
+        How many there are.
+
+    Returns
+    -------
+    int
+        With room for the beginning and the end.
+
+    Notes
+    -----
+    Source: this project.
+
+    Examples
+    --------
+    >>> longest_chain(20_000, 5_000)
+    5003
+    """
+    return min(needs, offers) + 3
+
+
+def _grid(affinity: FloatArray, bits: int, pairs: int) -> Grid:
     low, high = (float(affinity.min()), float(affinity.max())) if affinity.size else (0.0, 0.0)
     ties = min(TIE_BITS, bits // 2)
     most = 2 ** (bits - ties)
@@ -199,12 +235,35 @@ def _step(affinity: FloatArray, low: float, span: float, most: int) -> tuple[flo
     if span == 0.0:
         return 1.0, True
     for step in (10.0**-power for power in range(DECIMALS)):
-        if span / step <= most and _on(affinity[:1000], low, step) and _on(affinity, low, step):
+        if span / step <= most and on_step(affinity[:1000], low, step) and on_step(affinity, low, step):
             return step, True
     return span / most, False
 
 
-def _on(affinity: FloatArray, low: float, step: float) -> bool:
+def on_step(affinity: FloatArray, low: float, step: float) -> bool:
+    """Tell whether affinities are whole steps above the lowest.
+
+    Parameters
+    ----------
+    affinity : ndarray (m,)
+        Any unit.
+    low, step : float
+        Affinity that is 0 on a grid, and between neighbouring points.
+
+    Returns
+    -------
+    bool
+        Whether all are, to a millionth of a step.
+
+    Notes
+    -----
+    Source: this project.
+
+    Examples
+    --------
+    >>> on_step(np.array([5.0, 5.5]), 5.0, 0.5), on_step(np.array([5.2]), 5.0, 0.5)
+    (True, False)
+    """
     steps = (affinity - low) / step
     return bool((np.abs(steps - np.rint(steps)) <= ROUNDING).all())
 
@@ -262,7 +321,7 @@ def keys(edges: Edges, need: IntArray, offer: IntArray) -> IntArray:
     Examples
     --------
     >>> edges, _ = candidates(np.arange(2), np.arange(3), np.array([0]), np.array([0]), [1.0],
-    ...                       pairs=1, seed=0, deep=False)
+    ...                       pairs=1, seed=0, chain=9)
     >>> keys(edges, np.array([1]), np.array([2]))
     array([5])
     """
@@ -292,7 +351,7 @@ def listed(edges: Edges, pairs: IntArray) -> BoolArray:
     Examples
     --------
     >>> edges, _ = candidates(np.arange(2), np.arange(3), np.array([0, 1]), np.array([0, 2]), [1.0, 2.0],
-    ...                       pairs=1, seed=0, deep=False)
+    ...                       pairs=1, seed=0, chain=9)
     >>> listed(edges, np.array([5]))
     array([False,  True])
     """

@@ -119,16 +119,16 @@ def solve_exactly(question: Question, open_edges: BoolArray) -> BoolArray:
         return np.zeros(len(edges.need), np.bool_)
     program.hold(float(most.sum()))
     if question.fairness == "worst-off":
-        _raise_worst(program, most[: len(edges.need)] > 0)
+        most = _raise_worst(program, most)
     worth = (edges.affinity - question.grid.low) * FINE / (np.ptp(edges.affinity) or 1.0)
     answer = program.best(np.concatenate([worth, np.zeros(len(question.floor))]))
     return most[: len(edges.need)] > 0 if answer is None else answer[: len(edges.need)] > 0
 
 
-def _raise_worst(program: _Program, chosen: BoolArray) -> None:
-    """Hold the highest floor under the served that leaves the plan as full."""
+def _raise_worst(program: _Program, plan: FloatArray) -> FloatArray:
+    """Hold the highest floor under the served that leaves the plan as full; give a plan that keeps it."""
     edges = program.question.edges
-    least, above = worst_service(edges, chosen), float(edges.affinity.max())
+    least, above = worst_service(edges, plan[: len(edges.need)] > 0), float(edges.affinity.max())
     plain = (list(program.sums), list(program.bounds))
     for _ in range(HALVINGS):
         if above - least <= SLACK * (1.0 + abs(above)):
@@ -137,12 +137,15 @@ def _raise_worst(program: _Program, chosen: BoolArray) -> None:
         program.sums, program.bounds = list(plain[0]), list(plain[1])
         _hold_floor(program, middle)
         answer = program.best(np.zeros(len(program.most)))
-        if answer is None:
+        # What the solver lets pass may lie below the floor by its tolerance: the plan's own floor counts.
+        reached = -np.inf if answer is None else worst_service(edges, answer[: len(edges.need)] > 0)
+        if answer is None or reached <= least:
             above = middle
         else:
-            least = max(middle, worst_service(edges, answer[: len(edges.need)] > 0))
+            least, plan = reached, answer
     program.sums, program.bounds = plain
-    _hold_floor(program, least)
+    _hold_floor(program, least - SLACK * (1.0 + abs(least)))
+    return plan
 
 
 def _hold_floor(program: _Program, least: float) -> None:

@@ -19,7 +19,7 @@ from wealdstats.matching.state import (
 )
 from wealdstats.types import BoolArray, IntArray, Result
 
-NEAR_SHARE = 0.07
+NEAR_EACH = 4.2
 SPREAD = 16
 NEAR_LEAST = 20_000
 SAMPLE = 100_000
@@ -57,8 +57,8 @@ class Near(Result):
     value: IntArray
 
 
-def usual_reach(reduced: IntArray, others: BoolArray) -> int:
-    """Give the reduced cost that a small share of the edges outside the plan stay within.
+def usual_reach(reduced: IntArray, others: BoolArray, needs: int) -> int:
+    """Give the reduced cost that a few edges of each need outside the plan stay within.
 
     Parameters
     ----------
@@ -66,6 +66,8 @@ def usual_reach(reduced: IntArray, others: BoolArray) -> int:
         Reduced costs.
     others : ndarray of bool (rows,)
         Edges outside the plan.
+    needs : int
+        How many needs they are of.
 
     Returns
     -------
@@ -78,14 +80,15 @@ def usual_reach(reduced: IntArray, others: BoolArray) -> int:
 
     Examples
     --------
-    >>> usual_reach(np.arange(30_000), np.ones(30_000, np.bool_))
+    >>> usual_reach(np.arange(30_000), np.ones(30_000, np.bool_), 500)
     2099
     """
+    outside = int(others.sum())
     stride = max(1, len(reduced) // SAMPLE)
     sample = reduced[::stride][others[::stride]]
-    if len(reduced) <= NEAR_LEAST or not sample.size:
+    if outside <= max(NEAR_LEAST, NEAR_EACH * needs) or not sample.size:
         return int(FAR // 8)
-    return int(np.quantile(sample, NEAR_SHARE))
+    return int(np.quantile(sample, NEAR_EACH * needs / outside))
 
 
 def near_edges(state: State, needs: IntArray, beyond: int) -> Near:

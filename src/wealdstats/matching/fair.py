@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from wealdstats.matching.cycles import without_cycles
-from wealdstats.matching.flow import best_flow
+from wealdstats.matching.flow import best_flow, most_places
 from wealdstats.matching.question import Question
 from wealdstats.matching.service import service, worst_service
 from wealdstats.types import BoolArray, FloatArray, Result
@@ -46,7 +46,7 @@ class Fair(Result):
     worst_bound: float
 
 
-def highest_floor(question: Question, open_edges: BoolArray, chosen: BoolArray) -> Fair:
+def highest_floor(question: Question, open_edges: BoolArray) -> Fair:
     """Raise the least affinity of any pairing as far as every place can still be filled.
 
     Parameters
@@ -55,8 +55,6 @@ def highest_floor(question: Question, open_edges: BoolArray, chosen: BoolArray) 
         A problem in which every need asks for one place.
     open_edges : ndarray of bool (rows,)
         Edges that may be used.
-    chosen : ndarray of bool (rows,)
-        The plan of largest total.
 
     Returns
     -------
@@ -65,29 +63,37 @@ def highest_floor(question: Question, open_edges: BoolArray, chosen: BoolArray) 
 
     Notes
     -----
-    Source: the bottleneck assignment problem by thresholds (Fulkerson, Glicksberg and Gross 1953).
+    Source: the bottleneck assignment problem by thresholds (Fulkerson, Glicksberg and Gross 1953). Where
+    every place can be filled the first to be tried is how the worst would fare alone: nothing is higher.
 
     Examples
     --------
     >>> from wealdstats.matching.question import ask
     >>> question = ask([0, 0, 1, 1], [0, 1, 0, 1], [9, 4, 5, 1], demand=[1, 1], capacity=[1, 1])
-    >>> highest_floor(question, question.allowed, np.array([True, False, False, True])).chosen
+    >>> highest_floor(question, question.allowed).chosen
     array([False,  True,  True, False])
     """
-    edges, filled = question.edges, filled_places(question, chosen)
-    levels = np.unique(edges.affinity[open_edges])
-    indifferent = np.zeros(len(open_edges), np.int64)
-    low = int(np.searchsorted(levels, edges.affinity[chosen].min()))
-    high = len(levels)
+    affinity = question.edges.affinity
+    levels, filled = np.unique(affinity[open_edges]), _fullness(question, open_edges)
+    low, high = 0, len(levels)
+    if filled == question.demand.sum():
+        high = int(np.searchsorted(levels, best_alone(question, open_edges), side="right"))
+    middle = max(high - 1, 0)
     while high - low > 1:
-        middle = (low + high) // 2
-        plan = best_flow(question, open_edges & (edges.affinity >= levels[middle]), indifferent)
-        if filled_places(question, plan) == filled:
+        if _fullness(question, open_edges & (affinity >= levels[middle])) == filled:
             low = middle
         else:
             high = middle
-    above = open_edges & (edges.affinity >= levels[low])
-    return Fair(best_flow(question, above, edges.value), above, float(levels[low]))
+        middle = (low + high) // 2
+    above = open_edges & (affinity >= levels[low]) if levels.size else open_edges
+    floor = float(levels[low]) if levels.size else -np.inf
+    return Fair(best_flow(question, above, question.edges.value), above, floor)
+
+
+def _fullness(question: Question, open_edges: BoolArray) -> int:
+    if question.is_plain:
+        return most_places(question, open_edges)
+    return filled_places(question, best_flow(question, open_edges, np.zeros(len(open_edges), np.int64)))
 
 
 def filled_places(question: Question, chosen: BoolArray) -> int:
@@ -154,7 +160,7 @@ def weighted_rounds(question: Question, open_edges: BoolArray, chosen: BoolArray
     weight = np.ones(len(question.demand))
     best, worst = chosen, worst_service(edges, chosen)
     full = int(chosen.sum()) == int(question.demand.sum())
-    bound = _own_best(question, open_edges) if full else float(edges.affinity[open_edges].max())
+    bound = most_service(question, open_edges, chosen)
     served = service(edges, chosen)
     for _ in range(ROUNDS):
         target = worst + AMBITION * (bound - worst)
@@ -172,16 +178,78 @@ def weighted_rounds(question: Question, open_edges: BoolArray, chosen: BoolArray
     return Fair(best, open_edges, max(bound, worst))
 
 
-def _own_best(question: Question, open_edges: BoolArray) -> float:
-    """Give the worst any need fares where each has its best candidates to itself."""
-    edges, used = question.edges, np.flatnonzero(open_edges)
-    order = used[np.lexsort((-edges.affinity[used], edges.need[used]))]
-    need = edges.need[order]
-    rank = np.arange(len(order)) - np.searchsorted(need, need)
-    top = order[rank < question.demand[need]]
-    mark = np.zeros(len(open_edges), np.bool_)
-    mark[top] = True
-    return worst_service(edges, mark)
+def most_service(question: Question, open_edges: BoolArray, chosen: BoolArray) -> float:
+    """Bound how well any plan as full can serve its worst-served.
+
+    Parameters
+    ----------
+    question : Question
+        The problem.
+    open_edges : ndarray of bool (rows,)
+        Edges that may be used, at least one.
+    chosen : ndarray of bool (rows,)
+        A plan that is as full as can be.
+
+    Returns
+    -------
+    float
+        Where every place is filled, how the worst would fare alone; else the largest affinity.
+
+    Notes
+    -----
+    Source: this project.
+
+    Examples
+    --------
+    >>> from wealdstats.matching.question import ask
+    >>> question = ask([0, 0, 1], [0, 1, 1], [9.0, 4.0, 5.0], demand=[1, 1], capacity=[1, 1])
+    >>> most_service(question, question.allowed, np.array([True, False, True]))
+    5.0
+    """
+    if int(chosen.sum()) == int(question.demand.sum()):
+        return best_alone(question, open_edges)
+    return float(question.edges.affinity[open_edges].max(initial=-np.inf))
+
+
+def best_alone(question: Question, open_edges: BoolArray) -> float:
+    """Give the worst any need would fare if each had its best candidates to itself.
+
+    Parameters
+    ----------
+    question : Question
+        The problem.
+    open_edges : ndarray of bool (rows,)
+        Edges that may be used.
+
+    Returns
+    -------
+    float
+        In the unit of affinity; infinite where no need has a candidate.
+
+    Notes
+    -----
+    Source: this project.
+
+    Examples
+    --------
+    >>> from wealdstats.matching.question import ask
+    >>> question = ask([0, 0, 1], [0, 1, 0], [1.0, 4.0, 3.0], demand=[2, 1], capacity=1)
+    >>> best_alone(question, question.allowed)
+    2.5
+    """
+    edges, rows = question.edges, np.flatnonzero(np.diff(question.edges.first))
+    left = np.where(open_edges, edges.affinity, -np.inf)
+    total, count = np.zeros(len(rows)), np.zeros(len(rows), np.int64)
+    width = np.diff(edges.first)[rows]
+    for rank in range(int(question.demand[rows].max(initial=0))):
+        best = np.maximum.reduceat(left, edges.first[rows])
+        takes = (question.demand[rows] > rank) & (best > -np.inf)
+        total[takes] += best[takes]
+        count += takes
+        met = np.flatnonzero(left == np.repeat(best, width))
+        left[met[np.unique(edges.need[met], return_index=True)[1]]] = -np.inf
+    served = count > 0
+    return float((total[served] / count[served]).min(initial=np.inf))
 
 
 def _weighted_mean(question: Question, weight: FloatArray, plan: BoolArray) -> float:

@@ -69,6 +69,50 @@ def best_flow(question: Question, open_edges: BoolArray, value: IntArray) -> Boo
     return chosen
 
 
+def most_places(question: Question, open_edges: BoolArray) -> int:
+    """Count how many places can be filled at most, by demand and capacity alone.
+
+    Parameters
+    ----------
+    question : Question
+        Demand and capacity.
+    open_edges : ndarray of bool (rows,)
+        Edges that may be used.
+
+    Returns
+    -------
+    int
+        Pairings.
+
+    Raises
+    ------
+    MissingExtraError
+        Without OR-Tools.
+
+    Notes
+    -----
+    Source: maximum flow by pushing and relabelling (Goldberg and Tarjan 1988), as implemented in OR-Tools.
+
+    Examples
+    --------
+    >>> from wealdstats.matching.question import ask
+    >>> question = ask([0, 1], [0, 0], [1.0, 2.0], demand=1, capacity=1)
+    >>> most_places(question, question.allowed)
+    1
+    """
+    edges, n, k = question.edges, len(question.demand), len(question.ceiling)
+    used, narrow = np.flatnonzero(open_edges), np.int32
+    solver = _solvers().max_flow.SimpleMaxFlow()
+    solver.add_arcs_with_capacity(
+        np.concatenate([edges.need[used], np.full(n, n + k), n + np.arange(k)]).astype(narrow),
+        np.concatenate([n + edges.offer[used], np.arange(n), np.full(k, n + k + 1)]).astype(narrow),
+        np.concatenate([np.ones(len(used), np.int64), question.demand, question.ceiling]),
+    )
+    if solver.solve(n + k, n + k + 1) != solver.OPTIMAL:
+        raise NotSolvedError("a maximum flow", "a solver that stopped short", "ask for fewer candidate edges")
+    return int(solver.optimal_flow())
+
+
 def crossing(question: Question) -> bool:
     """Tell whether two rules on kept places cross: neither disjoint nor one within the other.
 
@@ -162,7 +206,7 @@ def _kept_places(
 
 
 def _solve(arcs: _Arcs) -> IntArray:
-    solver = _min_cost_flow()
+    solver = _solvers().min_cost_flow.SimpleMinCostFlow()
     narrow = np.int32
     solver.add_arcs_with_capacity_and_unit_cost(
         arcs.tail.astype(narrow), arcs.head.astype(narrow), arcs.room, arcs.cost
@@ -176,10 +220,11 @@ def _solve(arcs: _Arcs) -> IntArray:
     return flow
 
 
-def _min_cost_flow() -> Any:  # noqa: ANN401 -- the solver is untyped
+def _solvers() -> Any:  # noqa: ANN401 -- the solver is untyped
     try:
-        from ortools.graph.python import min_cost_flow  # noqa: PLC0415 -- an extra
+        from ortools.graph import python  # noqa: PLC0415 -- an extra
+        from ortools.graph.python import max_flow, min_cost_flow  # noqa: F401, PLC0415
     except ImportError as missing:
         remedy = 'pip install "weald[matching]"'
         raise MissingExtraError("OR-Tools, for minimum-cost flow", "it is not installed", remedy) from missing
-    return min_cost_flow.SimpleMinCostFlow()
+    return python

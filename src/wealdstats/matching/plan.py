@@ -11,8 +11,11 @@ import numpy.typing as npt
 from wealdstats.errors import InputError
 from wealdstats.labels import Names, comparable, find
 from wealdstats.matching.change import close, fill, join
+from wealdstats.matching.edges import on_step
+from wealdstats.matching.floor import raise_floor, still_fair
 from wealdstats.matching.question import Question
-from wealdstats.matching.state import State, looked_up
+from wealdstats.matching.state import State, affinities
+from wealdstats.matching.weights import first_weight, most_worth, raise_weights, served
 from wealdstats.matching.why import Prices, Why, gains
 from wealdstats.types import BoolArray, FloatArray, IntArray, Result
 
@@ -119,8 +122,10 @@ class Plan(Result):
         Lowest mean affinity among the needs that receive anything; nan where none does.
     unmet : Unmet
         Places left empty.
-    bound : float
-        No plan as full, with a floor under the worst-served as high, is worth more.
+    best_total : float
+        No plan as full is worth more, however its worst are served; infinite where that is not known.
+    fair_total : float
+        No plan as full that serves its worst as well is worth more, as far as the solver could tell.
     worst_bound : float
         No plan as full serves its worst-served better.
     method : {"flow", "integer program", "rounds", "repair"}
@@ -158,7 +163,8 @@ class Plan(Result):
     total: float
     worst_off: float
     unmet: Unmet
-    bound: float
+    best_total: float
+    fair_total: float
     worst_bound: float
     method: str
     seed: int
@@ -169,6 +175,15 @@ class Plan(Result):
     late: tuple[Late, ...]
     gone: tuple[int, ...]
     again: Callable[[Plan], Plan]
+
+    @property
+    def bound(self) -> float:
+        """What no plan as full, that serves its worst-served as well, is worth more than."""
+        bound = min(self.best_total, self.fair_total)
+        if self.state is not None and self.state.purse:
+            demand = np.append(self.question.demand, np.array([one.demand for one in self.late], np.int64))
+            bound = min(bound, self.total + most_worth(self.state, demand, self.question.grid))
+        return max(bound, self.total)
 
     @property
     def gap(self) -> float:
@@ -227,21 +242,25 @@ class Plan(Result):
 
         Notes
         -----
-        Source: successive shortest paths from kept prices; solved again as a whole where a rule beyond
-        demand, capacity and forbidden pairs binds, or where serving the newcomer would lower the floor.
+        Source: successive shortest paths from kept prices. Floors and weights stay as they are, as far as
+        they can: see `raised`. Solved again as a whole where a rule beyond demand, capacity and forbidden
+        pairs binds, or where a floor would have to fall in a way that moves many.
         """
         late = self._read(need, offer, affinity, demand)
         asked = replace(self, late=(*self.late, late))
         state = self.state
-        if state is None or not self._on_grid(late.affinity):
+        is_mixed = self.has_floor and demand > 1
+        if state is None or is_mixed or not self._on_grid(late.affinity):
             return self.again(asked)
-        floor = self.usable_floor()
-        keep = late.affinity >= floor
         grid = self.question.grid
-        ties = np.random.default_rng([self.seed, len(self.late) + 1]).integers(0, grid.noise, int(keep.sum()))
-        values = grid.values(late.affinity[keep], ties)
-        state = join(state, late.offer[keep], values, late.affinity[keep])
-        return asked._filled(state, np.full(demand, len(state.lacking) - 1))
+        ties = np.random.default_rng([self.seed, len(self.late) + 1]).integers(0, grid.noise, len(late.offer))
+        values = grid.values(late.affinity, ties)
+        is_enough = late.affinity >= self.worst_off
+        weight = first_weight(state, late.offer, values, is_enough)
+        state = join(state, late.offer, values, late.affinity, weight)
+        there = ~np.isin(late.offer, np.array(self.gone, np.int64))
+        best = np.sort(late.affinity[there])[::-1][:demand]
+        return asked._filled(state, np.full(demand, len(state.lacking) - 1), best)
 
     def withdraw(self, offer: Hashable) -> Plan:
         """Take one offer out and re-optimise.
@@ -271,30 +290,51 @@ class Plan(Result):
         asked = replace(self, gone=(*self.gone, own))
         if self.state is None:
             return self.again(asked)
-        return asked._filled(*close(self.state, own))
+        return asked._filled(*close(self.state, own), np.zeros(0))
 
-    def usable_floor(self) -> float:
-        """Give the affinity below which no pairing is made.
+    def raised(self) -> Plan:
+        """Raise the worst-served again after changes.
 
         Returns
         -------
-        float
-            Minus infinity where there is no floor.
-        """
-        return self.worst_bound if self.question.fairness == "worst-off" and self.state else -np.inf
+        Plan
+            The plan as full whose worst-served is served best, as `assign` looks for it; this one stays as
+            it is.
 
-    def _filled(self, state: State, needs: IntArray) -> Plan:
-        lacking = int(state.lacking.sum())
+        Notes
+        -----
+        Source: as `assign`, from the plan as it stands. A change keeps floors and weights, which is quick and
+        moves few. Where it leaves somebody worse served than anybody was, or where somebody else could be
+        left without, this makes the plan fair again.
+        """
+        if self.state is None or self.question.fairness == "total":
+            return self
+        if self.has_floor:
+            state = raise_floor(self.state)
+            return self.again(self) if state is None else _from_state(self, state, np.zeros(0))
+        return _from_state(self, raise_weights(self.state), np.zeros(0))
+
+    @property
+    def has_floor(self) -> bool:
+        """Whether a floor under every pairing puts the worst-served first: needs ask for one place each."""
+        return self.question.fairness == "worst-off" and self.state is not None and not self.state.purse
+
+    def _filled(self, state: State, needs: IntArray, best: FloatArray) -> Plan:
+        """Fill places one by one; ``best`` is what a newcomer's best candidates are worth to it."""
         for need in needs.tolist():
             state = fill(state, need)
-        if self.question.fairness == "worst-off" and int(state.lacking.sum()) > lacking:
-            return self.again(self)  # a lower floor might fill the place
-        return _from_state(self, state)
+        if self.has_floor and self.state is not None:
+            fair = still_fair(state, self.state, self.worst_off)
+            if fair is None:
+                return self.again(self)
+            state = fair
+        return _from_state(self, state, best)
 
     def _on_grid(self, affinity: FloatArray) -> bool:
+        """Tell whether the batch's grid can hold these, as exactly as it holds its own."""
         grid = self.question.grid
-        high = grid.low + grid.top // grid.scale * grid.step
-        return bool(((affinity >= grid.low) & (affinity <= high)).all())
+        within = bool(((affinity >= grid.low) & (affinity <= grid.high)).all())
+        return within and (not grid.exact or on_step(affinity, grid.low, grid.step))
 
     def _read(self, need: Hashable, offer: npt.ArrayLike, affinity: npt.ArrayLike, demand: int) -> Late:
         edges = self.question.edges
@@ -321,23 +361,27 @@ class Plan(Result):
         return Late(need, offers[order], worth[order], int(demand))
 
 
-def _from_state(plan: Plan, state: State) -> Plan:
-    held = state.held
+def _from_state(plan: Plan, state: State, best: FloatArray) -> Plan:
+    held, grid = state.held, plan.question.grid
     labels = plan.question.edges.needs
     if plan.late:
         labels = np.concatenate([labels, np.array([late.need for late in plan.late])])
-    affinity = looked_up(state.early.affinity, state.late.affinity, held.place)
-    count = np.bincount(held.need, minlength=len(state.lacking))
-    total = np.bincount(held.need, affinity, minlength=len(state.lacking))
-    served = count > 0
-    lacking = np.flatnonzero(state.lacking)
-    worth = float(affinity.sum())
+    affinity, lacking = affinities(state, held.place), np.flatnonzero(state.lacking)
+    worth, worst = float(affinity.sum()), float(served(state).min(initial=np.inf))
+    loose = 0.0 if grid.exact else len(held.place) * grid.step
+    # A plan for more needs or fewer offers holds one for those before, where both fill every place.
+    is_full = not len(plan.unmet) and not lacking.size
+    best_total = plan.best_total + float(best.sum()) if is_full else np.inf
+    alone = float(best.mean()) if best.size else np.inf
+    worst_bound = min(plan.worst_bound, alone) if is_full else grid.high
     return replace(
         plan,
         pairs=Pairs(labels[held.need], plan.question.edges.offers[held.offer], affinity),
         total=worth,
-        worst_off=float((total[served] / count[served]).min()) if served.any() else float("nan"),
+        worst_off=worst if len(held.place) else float("nan"),
         unmet=Unmet(labels[lacking], state.lacking[lacking]),
-        bound=worth + len(held.place) * (0.0 if plan.question.grid.exact else plan.question.grid.step),
+        best_total=best_total if plan.question.fairness == "worst-off" else worth + loose,
+        fair_total=np.inf if state.purse else worth + loose,
+        worst_bound=worst if plan.has_floor else max(worst, worst_bound),
         state=state,
     )

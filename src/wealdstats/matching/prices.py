@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from wealdstats.matching.edges import Edges
+from wealdstats.matching.edges import Edges, longest_chain
 from wealdstats.types import BoolArray, IntArray, Result
 
 FAR = np.int64(2**62)
@@ -54,7 +54,7 @@ def empty_cost(edges: Edges, top: int) -> int:
 
     Notes
     -----
-    Source: this project. A chain visits each need and each offer at most once.
+    Source: this project.
 
     Examples
     --------
@@ -63,7 +63,7 @@ def empty_cost(edges: Edges, top: int) -> int:
     >>> empty_cost(question.edges, 10)
     40
     """
-    return (top or 1) * (min(len(edges.needs), len(edges.offers)) + 3)
+    return (top or 1) * longest_chain(len(edges.needs), len(edges.offers))
 
 
 def losses(edges: Edges, chosen: BoolArray, open_edges: BoolArray, ceiling: IntArray, empty: int) -> Costs:

@@ -12,14 +12,15 @@ import numpy.typing as npt
 from wealdstats.errors import InputError
 from wealdstats.labels import Names, find
 from wealdstats.matching.amounts import Amounts, number
-from wealdstats.matching.edges import Edges, Grid, candidates, keys, listed
+from wealdstats.matching.edges import Edges, Grid, candidates, keys, listed, longest_chain
 from wealdstats.matching.rules import AtLeast, PerReceiver
 from wealdstats.types import BoolArray, IntArray, Result
 
 Reciprocal: TypeAlias = Literal["allow", "forbid"]
 Fairness: TypeAlias = Literal["worst-off", "total"]
 
-SHORTEST_CYCLES = 3
+PURSE = 2  # how much more than once all needs together may come to count, for each step of the longest chain
+LEAST_PURSE = 2_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -86,6 +87,9 @@ class Question(Result):
         What comes first.
     seed : int
         Seed of the tie-breakers.
+    purse : int
+        How much more than once all needs together may come to count, where the worst-served come first by
+        counting more.
 
     Notes
     -----
@@ -110,6 +114,7 @@ class Question(Result):
     reciprocal: Reciprocal
     fairness: Fairness
     seed: int
+    purse: int
 
     @property
     def allowed(self) -> BoolArray:
@@ -198,8 +203,18 @@ def ask(
     if least.any():
         raise InputError("one number of places per need", "a floor", "ask for what is needed, once")
     pairs = int(min(places.sum(), ceiling.sum()))
+    longest = longest_chain(len(needs), len(offers))
+    purse = max(LEAST_PURSE, PURSE * longest) if fairness == "worst-off" and places.max(initial=0) > 1 else 0
     edges, grid = candidates(
-        needs, offers, from_need, from_offer, affinity, pairs=pairs, seed=seed, deep=bool(floor.any())
+        needs,
+        offers,
+        from_need,
+        from_offer,
+        affinity,
+        pairs=pairs,
+        seed=seed,
+        chain=longest + purse,
+        deep=longest.bit_length() + 2 if floor.any() else 0,
     )
     whose, receivers, at_most = _receivers(needs, per_receiver)
     return Question(
@@ -216,6 +231,7 @@ def ask(
         reciprocal=reciprocal,
         fairness=fairness,
         seed=seed,
+        purse=purse,
     )
 
 

@@ -35,6 +35,14 @@ class Chain:
         Reduced distance of every offer from where the search began; infinite where not reached.
     pair : ndarray (pairs,)
         The same for the need of every pairing, less the need's price: what its other edges start from.
+    opens : int
+        The offer that has a place free for it; −1 for none.
+    seats : int
+        The need whose empty place is filled; −1 for none.
+    ends : int
+        The offer whose waiting place was found; −1 where it was an empty one, or none waits.
+    lift : int
+        How far the price of a free place rose: all prices fall by it, so that it costs nothing again.
 
     Notes
     -----
@@ -54,6 +62,10 @@ class Chain:
     cost: int
     offer: FloatArray
     pair: FloatArray
+    opens: int = -1
+    seats: int = -1
+    ends: int = -1
+    lift: int = 0
 
 
 def cheapest_chain(state: State, source: int, limit: float) -> Chain:

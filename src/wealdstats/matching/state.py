@@ -105,6 +105,12 @@ class State(Result):
         How much farther than tight edges are laid out.
     empty : int
         Cost of an empty place.
+    floor : float
+        Affinity below which edges are closed; minus infinity where none is.
+    weight : ndarray of int (n,)
+        How often each need's values count.
+    purse : int
+        How much more than once all needs together may come to count; 0 where each counts once for good.
 
     Notes
     -----
@@ -126,10 +132,13 @@ class State(Result):
     within: IntArray
     reach: int
     empty: int
+    floor: float
+    weight: IntArray
+    purse: int
 
 
 def edges_of(state: State, needs: IntArray) -> tuple[IntArray, IntArray, IntArray, IntArray]:
-    """Give all edges of some needs.
+    """Give the open edges of some needs.
 
     Parameters
     ----------
@@ -141,7 +150,7 @@ def edges_of(state: State, needs: IntArray) -> tuple[IntArray, IntArray, IntArra
     Returns
     -------
     tuple of four ndarrays of int
-        Place, need, offer and value of each.
+        Place, need, offer and weighed value of each.
 
     Notes
     -----
@@ -152,20 +161,77 @@ def edges_of(state: State, needs: IntArray) -> tuple[IntArray, IntArray, IntArra
     >>> edges_of.__name__
     'edges_of'
     """
-    early, late = state.early, state.late
-    old = len(early.first) - 1
+    old = len(state.early.first) - 1
     cut = int(np.searchsorted(needs, old))
-    place, need = spans(early.first, needs[:cut])
-    offer, value = early.offer[place], early.value[place]
-    if cut == len(needs):
-        return place, need, offer, value
-    own, whose = spans(late.first, needs[cut:] - old)
-    return (
-        np.concatenate([place, own + len(early.offer)]),
-        np.concatenate([need, whose + old]),
-        np.concatenate([offer, late.offer[own]]),
-        np.concatenate([value, late.value[own]]),
-    )
+    place, need, offer, value = _open_edges(state.early, needs[:cut], state.floor)
+    if cut < len(needs):
+        own, whose, *ends = _open_edges(state.late, needs[cut:] - old, state.floor)
+        late = (own + len(state.early.offer), whose + old, *ends)
+        columns = zip((place, need, offer, value), late, strict=True)
+        place, need, offer, value = (np.concatenate(column) for column in columns)
+    return place, need, offer, weighed(state, need, value)
+
+
+def _open_edges(edges: Edges, needs: IntArray, floor: float) -> tuple[IntArray, IntArray, IntArray, IntArray]:
+    place, need = spans(edges.first, needs)
+    if floor > -np.inf:
+        is_open = edges.affinity[place] >= floor
+        place, need = place[is_open], need[is_open]
+    return place, need, edges.offer[place], edges.value[place]
+
+
+def affinities(state: State, place: IntArray) -> FloatArray:
+    """Give the affinities of some edges.
+
+    Parameters
+    ----------
+    state : State
+        A plan.
+    place : ndarray of int (m,)
+        Edges.
+
+    Returns
+    -------
+    ndarray (m,)
+        As given.
+
+    Notes
+    -----
+    Source: this project.
+
+    Examples
+    --------
+    >>> affinities.__name__
+    'affinities'
+    """
+    return looked_up(state.early.affinity, state.late.affinity, place)
+
+
+def weighed(state: State, need: IntArray, value: IntArray) -> IntArray:
+    """Give grid values as often as their needs count.
+
+    Parameters
+    ----------
+    state : State
+        A plan.
+    need, value : ndarray of int (m,)
+        Needs, and values of their edges.
+
+    Returns
+    -------
+    ndarray of int (m,)
+        Weighed values.
+
+    Notes
+    -----
+    Source: this project.
+
+    Examples
+    --------
+    >>> weighed.__name__
+    'weighed'
+    """
+    return value * state.weight[need] if state.purse else value
 
 
 def pairs_of(held: Held, needs: IntArray) -> IntArray:

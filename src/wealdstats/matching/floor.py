@@ -14,18 +14,21 @@ from wealdstats.types import IntArray
 FEW = 100  # needs that a floor may move before solving the whole again is the shorter way
 
 
-def raise_floor(state: State) -> State | None:
+def raise_floor(state: State, enough: float = np.inf) -> State | None:
     """Raise the least affinity of any pairing as far as the plan stays as full.
 
     Parameters
     ----------
     state : State
         An optimal plan in which needs ask for one place each.
+    enough : float
+        A floor that need not be passed.
 
     Returns
     -------
     State or None
-        The optimal plan at the highest floor: exact. None where too many needs would move.
+        The optimal plan at the highest floor, or at one that is enough: exact. None where too many needs
+        would move.
 
     Notes
     -----
@@ -41,6 +44,8 @@ def raise_floor(state: State) -> State | None:
     moved = 0
     while state.held.place.size:
         affinity = affinities(state, state.held.place)
+        if affinity.min() >= enough:
+            break
         lowest = state.held.need[affinity == affinity.min()]
         moved += len(lowest)
         if moved > FEW:
@@ -138,8 +143,7 @@ def still_fair(state: State, before: State, enough: float) -> State | None:
         if lower is None or int(lower.lacking.sum()) > int(lacked.sum()):
             return None
         state = lower
-    worst = float(affinities(state, state.held.place).min(initial=np.inf))
-    return raise_floor(state) if worst < enough else state
+    return raise_floor(state, enough)
 
 
 def _could_fill(state: State, needs: IntArray) -> bool:

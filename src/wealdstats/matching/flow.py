@@ -102,7 +102,7 @@ def most_places(question: Question, open_edges: BoolArray) -> int:
     """
     edges, n, k = question.edges, len(question.demand), len(question.ceiling)
     used, narrow = np.flatnonzero(open_edges), np.int32
-    solver = _solvers().max_flow.SimpleMaxFlow()
+    solver, _ = _solvers()
     solver.add_arcs_with_capacity(
         np.concatenate([edges.need[used], np.full(n, n + k), n + np.arange(k)]).astype(narrow),
         np.concatenate([n + edges.offer[used], np.arange(n), np.full(k, n + k + 1)]).astype(narrow),
@@ -206,7 +206,7 @@ def _kept_places(
 
 
 def _solve(arcs: _Arcs) -> IntArray:
-    solver = _solvers().min_cost_flow.SimpleMinCostFlow()
+    _, solver = _solvers()
     narrow = np.int32
     solver.add_arcs_with_capacity_and_unit_cost(
         arcs.tail.astype(narrow), arcs.head.astype(narrow), arcs.room, arcs.cost
@@ -220,11 +220,11 @@ def _solve(arcs: _Arcs) -> IntArray:
     return flow
 
 
-def _solvers() -> Any:  # noqa: ANN401 -- the solver is untyped
+def _solvers() -> tuple[Any, Any]:
+    """Give the solvers of maximum flow and of minimum-cost flow; both are untyped."""
     try:
-        from ortools.graph import python  # noqa: PLC0415 -- an extra
-        from ortools.graph.python import max_flow, min_cost_flow  # noqa: F401, PLC0415
+        from ortools.graph.python import max_flow, min_cost_flow  # noqa: PLC0415 -- an extra
     except ImportError as missing:
         remedy = 'pip install "weald[matching]"'
         raise MissingExtraError("OR-Tools, for minimum-cost flow", "it is not installed", remedy) from missing
-    return python
+    return max_flow.SimpleMaxFlow(), min_cost_flow.SimpleMinCostFlow()

@@ -112,8 +112,7 @@ def test_maximum_flow_that_stops_short_is_not_believed(monkeypatch):
         def solve(self, *_):
             return 1
 
-    solvers = type("Solvers", (), {"max_flow": type("Module", (), {"SimpleMaxFlow": Stopped})})
-    monkeypatch.setattr(flow, "_solvers", lambda: solvers)
+    monkeypatch.setattr(flow, "_solvers", lambda: (Stopped(), None))
     question = ask([0], [0], [1.0], demand=1, capacity=1)
 
     with pytest.raises(NotSolvedError, match="maximum flow"):

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 
-from wealdstats.labels import Names
 from wealdstats.matching.amounts import Amounts
 from wealdstats.matching.change import begin
 from wealdstats.matching.cycles import without_cycles
 from wealdstats.matching.exact import SMALL, solve_exactly
 from wealdstats.matching.fair import highest_floor, most_service, weighted_rounds
 from wealdstats.matching.flow import best_flow, crossing
+from wealdstats.matching.merged import merged
 from wealdstats.matching.plan import Pairs, Plan, Unmet
-from wealdstats.matching.question import Fairness, Kept, Question, Reciprocal, ask
+from wealdstats.matching.question import Fairness, Question, Reciprocal, ask
 from wealdstats.matching.rules import AtLeast, PerReceiver
 from wealdstats.matching.service import worst_service
 from wealdstats.matching.state import State
 from wealdstats.matching.weights import raise_weights
-from wealdstats.types import BoolArray, IntArray
+from wealdstats.types import BoolArray
 
 
 def assign(
@@ -221,7 +220,7 @@ def _told(
         unmet=Unmet(edges.needs[short], lacking[short]),
         best_total=best_total + loose,
         fair_total=(total if bound is None else max(bound, total)) + loose,
-        worst_bound=worst_bound,
+        worst_bound=float(np.fmax(worst, worst_bound)),  # the lesser only by rounding
         method=method,
         seed=question.seed,
         question=question,
@@ -236,77 +235,4 @@ def _told(
 
 def _again(plan: Plan) -> Plan:
     """Solve the whole of a plan that has been added to or withdrawn from."""
-    return solve(merged(plan))
-
-
-def merged(plan: Plan) -> Question:
-    """Give the question a plan answers, late needs and withdrawn offers included.
-
-    Parameters
-    ----------
-    plan : Plan
-        A plan that has been changed.
-
-    Returns
-    -------
-    Question
-        The problem as it stands.
-
-    Notes
-    -----
-    Source: this project.
-
-    Examples
-    --------
-    >>> plan = assign([0], [0], [1.0], demand=1, capacity=1, fairness="total").add(7, [0], [2.0])
-    >>> merged(plan).edges.needs
-    array([0, 7])
-    """
-    old, edges, late = plan.question, plan.question.edges, plan.late
-    labels = edges.needs if not late else np.concatenate([edges.needs, np.array([one.need for one in late])])
-    names, place = np.unique(labels, return_inverse=True)
-    rows: list[IntArray] = [
-        edges.need,
-        *(np.full(len(one.offer), len(edges.needs) + i) for i, one in enumerate(late)),
-    ]
-    need = place[np.concatenate(rows)]
-    offer = np.concatenate([edges.offer, *(one.offer for one in late)])
-    affinity = np.concatenate([edges.affinity, *(one.affinity for one in late)])
-    capacity = np.stack([old.floor, old.ceiling], axis=1)
-    capacity[list(plan.gone)] = 0
-    demand = np.zeros(len(names), np.int64)
-    demand[place] = np.concatenate([old.demand, np.array([one.demand for one in late], np.int64)])
-    fresh = ask(need, offer, affinity, demand=demand, capacity=capacity, fairness=old.fairness, seed=old.seed)
-    barred_need, barred_offer = np.divmod(old.barred, max(len(edges.offers), 1))
-    whose, receivers = _whose(old, late_labels=labels[len(edges.needs) :], place=place)
-    kept = tuple(replace(rule, needs=_spread(rule, place, len(names))) for rule in old.kept)
-    return replace(
-        fresh,
-        edges=replace(fresh.edges, needs=names, offers=edges.offers),
-        barred=np.sort(place[barred_need] * max(len(edges.offers), 1) + barred_offer),
-        kept=kept,
-        receiver=whose,
-        receivers=receivers,
-        at_most=old.at_most,
-        reciprocal=old.reciprocal,
-    )
-
-
-def _spread(rule: Kept, place: IntArray, size: int) -> BoolArray:
-    """Carry a rule over to renumbered needs and, where it is for all, to newcomers."""
-    spread = np.full(size, rule.newcomers, np.bool_)
-    spread[place[: len(rule.needs)]] = rule.needs
-    return spread
-
-
-def _whose(old: Question, *, late_labels: Names, place: IntArray) -> tuple[IntArray, Names]:
-    """Carry receivers over; a late need is its own."""
-    labels = (
-        np.concatenate([old.receivers[old.receiver], late_labels])
-        if len(late_labels)
-        else old.receivers[old.receiver]
-    )
-    by_place = np.empty_like(labels)
-    by_place[place] = labels
-    receivers, whose = np.unique(by_place, return_inverse=True)
-    return whose.astype(np.int64), receivers
+    return solve(merged(plan.question, plan.late, plan.gone))

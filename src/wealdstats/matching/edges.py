@@ -15,7 +15,7 @@ TIE_BITS = 20
 COST_BITS = 55  # what is left of 64 for costs once the solver has multiplied them by its nodes, with room
 FLOAT_BITS = 51  # what is left of the 53 of a float for prices: twice the cost of an empty place at most
 DECIMALS = 7
-LATER = 64  # pairings that may come after the batch before tie-breakers could add up to a step
+LATER = 64  # needs that may come after the batch before tie-breakers or chains could add up to too much
 ROUNDING = 1e-6
 
 
@@ -206,7 +206,7 @@ def longest_chain(needs: int, offers: int) -> int:
     Returns
     -------
     int
-        With room for the beginning and the end.
+        With room for needs that come later, the beginning and the end.
 
     Notes
     -----
@@ -217,7 +217,7 @@ def longest_chain(needs: int, offers: int) -> int:
     >>> longest_chain(20_000, 5_000)
     5003
     """
-    return min(needs, offers) + 3
+    return min(needs + LATER, offers) + 3
 
 
 def _grid(affinity: FloatArray, bits: int, pairs: int) -> Grid:

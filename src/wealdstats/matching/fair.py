@@ -14,7 +14,7 @@ from wealdstats.types import BoolArray, FloatArray, Result
 
 ROUNDS = 12
 STRENGTH = 2.0
-HEAVIEST = 2.0**8
+MOST_WEIGHT = 2.0**8
 AMBITION = 0.3
 
 
@@ -76,7 +76,7 @@ def highest_floor(question: Question, open_edges: BoolArray) -> Fair:
     affinity = question.edges.affinity
     levels, filled = np.unique(affinity[open_edges]), _fullness(question, open_edges)
     low, high = 0, len(levels)
-    if filled == question.demand.sum():
+    if question.is_plain and filled == question.demand.sum():
         high = int(np.searchsorted(levels, best_alone(question, open_edges), side="right"))
     middle = max(high - 1, 0)
     while high - low > 1:
@@ -165,7 +165,7 @@ def weighted_rounds(question: Question, open_edges: BoolArray, chosen: BoolArray
     for _ in range(ROUNDS):
         target = worst + AMBITION * (bound - worst)
         short = np.nan_to_num(np.maximum(target - served, 0.0)) / (bound - worst or 1.0)
-        weight = np.minimum(weight * np.exp(STRENGTH * short), HEAVIEST)
+        weight = np.minimum(weight * np.exp(STRENGTH * short), MOST_WEIGHT)
         value = np.rint(edges.value * (weight / weight.max())[edges.need]).astype(np.int64)
         plan, dropped = without_cycles(question, open_edges, value)
         if filled_places(question, plan) < filled:

@@ -20,7 +20,7 @@ def raise_floor(state: State, enough: float = np.inf) -> State | None:
     Parameters
     ----------
     state : State
-        An optimal plan in which needs ask for one place each.
+        An optimal plan, as full as can be, in which needs ask for one place each.
     enough : float
         A floor that need not be passed.
 

@@ -11,13 +11,16 @@ import numpy.typing as npt
 from wealdstats.errors import InputError
 from wealdstats.labels import Names, comparable, find
 from wealdstats.matching.change import close, fill, join
-from wealdstats.matching.edges import on_step
+from wealdstats.matching.edges import LATER, keys, listed, on_step
 from wealdstats.matching.floor import raise_floor, still_fair
+from wealdstats.matching.merged import Late, merged
 from wealdstats.matching.question import Question
 from wealdstats.matching.state import State, affinities
 from wealdstats.matching.weights import first_weight, most_worth, raise_weights, served
 from wealdstats.matching.why import Prices, Why, gains
 from wealdstats.types import BoolArray, FloatArray, IntArray, Result
+
+NOBODY: FloatArray = np.zeros(0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,37 +81,6 @@ class Unmet(Result):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Late(Result):
-    """A need that came after the batch.
-
-    Parameters
-    ----------
-    need : label
-        Its label.
-    offer : ndarray of int (m,)
-        Numbers of the offers it could have.
-    affinity : ndarray (m,)
-        What each would be worth.
-    demand : int
-        Places.
-
-    Notes
-    -----
-    Source: this project.
-
-    Examples
-    --------
-    >>> Late("Oak", np.array([0]), np.array([0.5]), 1).demand
-    1
-    """
-
-    need: Hashable
-    offer: IntArray
-    affinity: FloatArray
-    demand: int
-
-
-@dataclass(frozen=True, slots=True, eq=False)
 class Plan(Result):
     """Who helps whom.
 
@@ -125,11 +97,12 @@ class Plan(Result):
     best_total : float
         No plan as full is worth more, however its worst are served; infinite where that is not known.
     fair_total : float
-        No plan as full that serves its worst as well is worth more, as far as the solver could tell.
+        No plan as full that serves its worst as well is worth more, as far as the solver knew; infinite where
+        only prices tell: see `bound`.
     worst_bound : float
         No plan as full serves its worst-served better.
     method : {"flow", "integer program", "rounds", "repair"}
-        What solved it: the first two are optimal, the others as far from it as the bounds say.
+        What solved the batch: the first two are optimal, the others as far from it as the bounds say.
     seed : int
         Seed of the tie-breakers.
     question : Question
@@ -137,7 +110,7 @@ class Plan(Result):
     chosen : ndarray of bool (rows,)
         Its edges in the batch plan.
     usable : ndarray of bool (rows,)
-        Edges that were neither forbidden nor below the floor.
+        Edges that were neither forbidden nor below the floor in the batch.
     state : State or None
         Prices and exchanges, where the plan can be changed without solving again.
     late : tuple of Late
@@ -207,14 +180,12 @@ class Plan(Result):
         Exact for demand, capacity and forbidden pairs. Other rules are left out; where they hold back an
         exchange that would improve the plan, there are no prices and asking is refused.
         """
-        batch = self if not (self.late or self.gone) else self.again(self)
-        return gains(batch.question, batch.chosen, batch.usable)
+        return gains(*self._as_it_stands())
 
     @property
     def why(self) -> Why:
         """Reasons for each pairing, each refusal and each empty place."""
-        batch = self if not (self.late or self.gone) else self.again(self)
-        return Why(batch.question, batch.chosen, batch.usable)
+        return Why(*self._as_it_stands())
 
     def add(self, need: Hashable, offer: npt.ArrayLike, affinity: npt.ArrayLike, *, demand: int = 1) -> Plan:
         """Let one more need in and re-optimise.
@@ -233,7 +204,7 @@ class Plan(Result):
         Returns
         -------
         Plan
-            A new plan, optimal for all needs; this one stays as it is.
+            A new plan, the largest total at its floor and weights; this one stays as it is.
 
         Raises
         ------
@@ -250,7 +221,7 @@ class Plan(Result):
         asked = replace(self, late=(*self.late, late))
         state = self.state
         is_mixed = self.has_floor and demand > 1
-        if state is None or is_mixed or not self._on_grid(late.affinity):
+        if state is None or is_mixed or self._is_grown() or not self._on_grid(late.affinity):
             return self.again(asked)
         grid = self.question.grid
         ties = np.random.default_rng([self.seed, len(self.late) + 1]).integers(0, grid.noise, len(late.offer))
@@ -273,7 +244,7 @@ class Plan(Result):
         Returns
         -------
         Plan
-            A new plan, optimal without it; this one stays as it is.
+            A new plan without it, the largest total at its floor and weights; this one stays as it is.
 
         Raises
         ------
@@ -290,7 +261,7 @@ class Plan(Result):
         asked = replace(self, gone=(*self.gone, own))
         if self.state is None:
             return self.again(asked)
-        return asked._filled(*close(self.state, own), np.zeros(0))
+        return asked._filled(*close(self.state, own))
 
     def raised(self) -> Plan:
         """Raise the worst-served again after changes.
@@ -298,28 +269,44 @@ class Plan(Result):
         Returns
         -------
         Plan
-            The plan as full whose worst-served is served best, as `assign` looks for it; this one stays as
-            it is.
+            A plan as full whose worst-served is served no worse: with one place each as well as can be, with
+            several as well as was found. This one stays as it is.
 
         Notes
         -----
         Source: as `assign`, from the plan as it stands. A change keeps floors and weights, which is quick and
         moves few. Where it leaves somebody worse served than anybody was, or where somebody else could be
-        left without, this makes the plan fair again.
+        left without, this makes the plan fair again. Where a floor would move more than a hundred needs all
+        is solved again, and ``late`` and ``gone`` are empty.
         """
-        if self.state is None or self.question.fairness == "total":
+        is_changed = bool(self.late or self.gone)
+        if self.state is None or self.question.fairness == "total" or not is_changed:
             return self
         if self.has_floor:
             state = raise_floor(self.state)
-            return self.again(self) if state is None else _from_state(self, state, np.zeros(0))
-        return _from_state(self, raise_weights(self.state), np.zeros(0))
+            return self.again(self) if state is None else _from_state(self, state, is_highest=True)
+        return _from_state(self, raise_weights(self.state))
 
     @property
     def has_floor(self) -> bool:
         """Whether a floor under every pairing puts the worst-served first: needs ask for one place each."""
         return self.question.fairness == "worst-off" and self.state is not None and not self.state.purse
 
-    def _filled(self, state: State, needs: IntArray, best: FloatArray) -> Plan:
+    def _as_it_stands(self) -> tuple[Question, BoolArray, BoolArray]:
+        """Give the question with what came and went, this plan's edges in it, and those that may be used."""
+        state, old = self.state, self.question
+        if state is None or not (self.late or self.gone):
+            return old, self.chosen, self.usable
+        question = merged(old, self.late, self.gone)
+        edges = question.edges
+        # Prices prove the plan on the batch's grid. Its tie-breakers add up to less than a step.
+        value = old.grid.values(edges.affinity, np.zeros(len(edges.need), np.int64))
+        question = replace(question, edges=replace(edges, value=value), grid=old.grid)
+        need, offer = find(edges.needs, self.pairs.need), find(edges.offers, self.pairs.offer)
+        chosen = listed(edges, keys(edges, need, offer))
+        return question, chosen, question.allowed & (edges.affinity >= state.floor)
+
+    def _filled(self, state: State, needs: IntArray, best: FloatArray = NOBODY) -> Plan:
         """Fill places one by one; ``best`` is what a newcomer's best candidates are worth to it."""
         for need in needs.tolist():
             state = fill(state, need)
@@ -329,6 +316,11 @@ class Plan(Result):
                 return self.again(self)
             state = fair
         return _from_state(self, state, best)
+
+    def _is_grown(self) -> bool:
+        """Tell whether so many came that a chain could be worth more than an empty place costs."""
+        edges = self.question.edges
+        return len(self.late) >= LATER and len(edges.needs) + LATER < len(edges.offers)
 
     def _on_grid(self, affinity: FloatArray) -> bool:
         """Tell whether the batch's grid can hold these, as exactly as it holds its own."""
@@ -361,27 +353,30 @@ class Plan(Result):
         return Late(need, offers[order], worth[order], int(demand))
 
 
-def _from_state(plan: Plan, state: State, best: FloatArray) -> Plan:
+def _from_state(plan: Plan, state: State, best: FloatArray = NOBODY, *, is_highest: bool = False) -> Plan:
     held, grid = state.held, plan.question.grid
     labels = plan.question.edges.needs
     if plan.late:
         labels = np.concatenate([labels, np.array([late.need for late in plan.late])])
     affinity, lacking = affinities(state, held.place), np.flatnonzero(state.lacking)
-    worth, worst = float(affinity.sum()), float(served(state).min(initial=np.inf))
+    worth = float(affinity.sum())
+    worst = float(served(state).min()) if len(held.place) else float("nan")
     loose = 0.0 if grid.exact else len(held.place) * grid.step
     # A plan for more needs or fewer offers holds one for those before, where both fill every place.
     is_full = not len(plan.unmet) and not lacking.size
     best_total = plan.best_total + float(best.sum()) if is_full else np.inf
     alone = float(best.mean()) if best.size else np.inf
     worst_bound = min(plan.worst_bound, alone) if is_full else grid.high
+    if plan.has_floor and (is_full or is_highest):
+        worst_bound = worst
     return replace(
         plan,
         pairs=Pairs(labels[held.need], plan.question.edges.offers[held.offer], affinity),
         total=worth,
-        worst_off=worst if len(held.place) else float("nan"),
+        worst_off=worst,
         unmet=Unmet(labels[lacking], state.lacking[lacking]),
         best_total=best_total if plan.question.fairness == "worst-off" else worth + loose,
         fair_total=np.inf if state.purse else worth + loose,
-        worst_bound=worst if plan.has_floor else max(worst, worst_bound),
+        worst_bound=float(np.fmax(worst, worst_bound)),  # the lesser only by rounding
         state=state,
     )

@@ -24,7 +24,7 @@ class Held(Result):
     place : ndarray of int (pairs,)
         Place of the edge, in order.
     need, offer, value : ndarray of int (pairs,)
-        Ends and grid value.
+        Ends and weighed grid value.
 
     Notes
     -----
@@ -58,7 +58,7 @@ class Exchanges(Result):
     place : ndarray of int (m,)
         The edge that enters the plan.
     cost : ndarray (m,)
-        Grid value lost; whole numbers below 2⁵³, which floats hold exactly.
+        Weighed grid value lost; whole numbers below 2⁵³, which floats hold exactly.
 
     Notes
     -----
@@ -99,8 +99,8 @@ class State(Result):
         Empty places of each need.
     within : ndarray of int (n,)
         For every edge of a need that `exchanges` leaves out, the offer's price less the edge's value is no
-        less than this: a search that stays nearer misses nothing. Prices only rise, which takes such edges
-        farther away.
+        less than this: a search that stays nearer misses nothing. Prices only rise, or fall all together
+        (and this with them), which takes such edges no nearer.
     reach : int
         How much farther than tight edges are laid out.
     empty : int

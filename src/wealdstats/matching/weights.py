@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from wealdstats.matching.change import exhausted
 from wealdstats.matching.edges import Grid
 from wealdstats.matching.reseat import reseated
 from wealdstats.matching.state import State, affinities, edges_of, looked_up, pairs_of
@@ -62,7 +63,9 @@ def raise_weights(state: State) -> State:
     Notes
     -----
     Source: multiplicative weights (Arora, Hazan and Kale 2012, Theory of Computing 8), for one need at a
-    time: the worst-served comes to count just so much that prices let it have something better.
+    time: the worst-served comes to count just so much that prices let it have something better. It ends
+    where nothing better is left for it, where it would weigh more than 256 or all together more than the
+    purse holds, and after a hundred steps that brought nothing.
 
     Examples
     --------
@@ -162,9 +165,10 @@ def most_worth(state: State, demand: IntArray, grid: Grid) -> float:
     >>> most_worth.__name__
     'most_worth'
     """
-    heavy = np.flatnonzero(state.weight > 1)
-    if not heavy.size:
-        return 0.0
+    state, heavy = exhausted(state), np.flatnonzero(state.weight > 1)
+    below = ((0.0 if grid.exact else 0.5) + grid.noise / grid.scale) * grid.step
+    if not heavy.size or not state.held.place.size:
+        return 0.0 if grid.exact else 2 * len(state.held.place) * below
     floor = (float(served(state).min()) - grid.low) / grid.step * grid.scale
     place, need, offer, _ = edges_of(state, heavy)
     value = looked_up(state.early.value, state.late.value, place)
@@ -182,6 +186,5 @@ def most_worth(state: State, demand: IntArray, grid: Grid) -> float:
         short = demand[heavy] - np.bincount(need[taken], minlength=n)[heavy]
         most = np.bincount(need, best * taken, minlength=n)[heavy] - empty * short
         beyond = np.minimum(beyond, most - actual)
-    loose = int((state.weight * demand)[heavy].sum()) + len(state.held.place)
-    below = (0.0 if grid.exact else 0.5) + grid.noise / grid.scale
-    return max(0.0, float(beyond.sum()) / grid.scale * grid.step) + loose * below * grid.step
+    loose = int((state.weight * demand)[heavy].sum()) + 2 * len(state.held.place)
+    return max(0.0, float(beyond.sum()) / grid.scale * grid.step) + loose * below

@@ -1,13 +1,13 @@
 """By hand: how a plan that puts the worst-served first takes newcomers and losses."""
 
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from wealdstats.errors import NotSolvedError
 from wealdstats.matching import assign, flow
-from wealdstats.matching.change import join
 from wealdstats.matching.fair import best_alone
 from wealdstats.matching.question import ask
 from wealdstats.matching.weights import first_weight
@@ -76,22 +76,69 @@ def test_raised_changes_nothing_where_the_total_comes_first_or_all_was_solved_ag
     assert ruled.raised() is ruled
 
 
+SEVERAL = (["Oak", "Oak", "Elm", "Elm", "Elm"], ["a", "b", "d", "e", "f"], [9.9, 9.55, 8.5, 7.5, 7.0])
+PLACES = {"demand": {"Oak": 1, "Elm": 2}, "capacity": dict.fromkeys("abcdef", 1)}
+
+
 def test_newcomer_counts_as_much_as_it_takes_to_be_served_no_worse_than_anybody(monkeypatch):
     monkeypatch.setattr(sys.modules["wealdstats.matching.assign"], "SMALL", 0)
-    need, offer = [0, 0, 1, 1, 2, 2], [0, 1, 1, 2, 2, 3]
-    plan = assign(need, offer, [8.0, 7.0, 8.0, 7.5, 8.0, 7.0], demand=[1, 1, 2], capacity=1)
-    state, grid = plan.state, plan.question.grid
-    assert state is not None
+    fair, rich = (assign(*SEVERAL, **PLACES, fairness=way) for way in ("worst-off", "total"))
 
-    worth = np.array([6.9, 8.0])
-    values = grid.values(worth, np.zeros(2, np.int64))
-    weight = first_weight(state, np.array([0, 1]), values, worth >= 7.0)
-    joined = join(state, np.array([0, 1]), values, worth, weight)
+    fair, rich = (plan.add("Yew", ["a", "c"], [8.0, 7.9]) for plan in (fair, rich))
 
-    assert weight >= 1
-    assert joined.weight[-1] == weight
-    assert first_weight(state, np.array([0, 1]), values, np.array([True, True])) == 1
-    assert first_weight(state, np.array([0, 1]), values, np.array([False, False])) == 1
+    assert (rich.total, rich.worst_off) == (pytest.approx(33.8), 7.9)
+    assert (fair.total, fair.worst_off) == (pytest.approx(33.55), 8.0)
+    assert {("Yew", "a"), ("Oak", "b")} < pairs(fair)
+    assert fair.state.weight.tolist() == [1, 1, 4]
+    assert fair.total <= fair.bound < fair.total + 0.01
+
+
+def test_newcomer_that_would_have_to_count_too_much_or_cannot_be_helped_counts_once(monkeypatch):
+    monkeypatch.setattr(sys.modules["wealdstats.matching.assign"], "SMALL", 0)
+    plan = assign(*SEVERAL, **PLACES)
+    state, offer = plan.state, np.array([0, 2])
+    values = plan.question.grid.scale * np.array([100, 90])
+
+    def weight(first, second, state=state):
+        return first_weight(state, offer, values, np.array([first, second]))
+
+    assert weight(True, False) == 4
+    assert weight(True, False, replace(state, purse=4)) == 4
+    assert weight(True, False, replace(state, purse=3)) == 1
+    assert weight(True, False, replace(state, price=800 * state.price)) == 1
+    assert weight(True, True) == weight(False, False) == weight(False, True) == 1
+
+
+def test_plan_that_has_lost_every_offer_has_a_bound_and_reasons_still(monkeypatch):
+    monkeypatch.setattr(sys.modules["wealdstats.matching.assign"], "SMALL", 0)
+    plan = assign(*SEVERAL, **PLACES).add("Yew", ["a", "c"], [8.0, 7.9])
+
+    for name in "abcdef":
+        plan = plan.withdraw(name)
+
+    assert (plan.total, plan.bound, len(plan.pairs)) == (0.0, 0.0, 0)
+    assert np.isnan(plan.worst_off)
+    assert plan.why.unserved("Yew").kind == "capacity"
+
+
+def test_load_floors_do_not_pass_for_places_filled():
+    edges = ([0, 0, 1, 2], ["y", "x", "y", "x"], [10.0, 4.0, 5.0, 1.0])
+
+    plan = assign(*edges, demand=1, capacity={"x": (1, 1), "y": 1})
+
+    assert (plan.worst_off, plan.worst_bound, plan.total) == (4.0, 4.0, 9.0)
+
+
+def test_places_still_come_first_when_more_have_come_than_were_there():
+    plan = assign(
+        [0, 0], [0, 1], [1.0, 0.0], demand=1, capacity=dict.fromkeys(range(90), 1), fairness="total"
+    )
+
+    for number in range(1, 72):
+        plan = plan.add(number, [number, number + 1], [1.0, 0.0])
+    last = plan.add(99, [0], [0.0])
+
+    assert len(last.pairs) == len(last.again(last).pairs) == 73
 
 
 def test_worst_alone_is_told_over_all_places_and_without_candidates():

@@ -11,11 +11,11 @@ import numpy.typing as npt
 from wealdstats.errors import InputError
 from wealdstats.labels import Names, comparable, find
 from wealdstats.matching.change import close, fill, join
-from wealdstats.matching.edges import LATER, keys, listed, on_step
+from wealdstats.matching.edges import LATER, keys, listed, longest_chain, on_step
 from wealdstats.matching.floor import raise_floor, still_fair
 from wealdstats.matching.merged import Late, merged
 from wealdstats.matching.question import Question
-from wealdstats.matching.state import State, affinities
+from wealdstats.matching.state import State, affinities, weighed
 from wealdstats.matching.weights import first_weight, most_worth, raise_weights, served
 from wealdstats.matching.why import Prices, Why, gains
 from wealdstats.types import BoolArray, FloatArray, IntArray, Result
@@ -177,7 +177,8 @@ class Plan(Result):
     def prices(self) -> Prices:
         """What one more place at each offer would be worth.
 
-        Exact for demand, capacity and forbidden pairs. Other rules are left out; where they hold back an
+        Exact for demand, capacity and forbidden pairs. Where needs count more than once, so that the
+        worst-served come first, they do so here too. Other rules are left out; where they hold back an
         exchange that would improve the plan, there are no prices and asking is refused.
         """
         return gains(*self._as_it_stands())
@@ -293,18 +294,30 @@ class Plan(Result):
         return self.question.fairness == "worst-off" and self.state is not None and not self.state.purse
 
     def _as_it_stands(self) -> tuple[Question, BoolArray, BoolArray]:
-        """Give the question with what came and went, this plan's edges in it, and those that may be used."""
+        """Give the question as prices prove this plan: with what came and went, and needs as they count."""
         state, old = self.state, self.question
-        if state is None or not (self.late or self.gone):
+        if state is None or not (self.late or self.gone or state.purse):
             return old, self.chosen, self.usable
         question = merged(old, self.late, self.gone)
         edges = question.edges
-        # Prices prove the plan on the batch's grid. Its tie-breakers add up to less than a step.
+        place = find(edges.needs, self._needs())
         value = old.grid.values(edges.affinity, np.zeros(len(edges.need), np.int64))
-        question = replace(question, edges=replace(edges, value=value), grid=old.grid)
+        pairs = keys(edges, edges.need, edges.offer)
+        for part in (state.early, state.late):
+            own = np.searchsorted(pairs, keys(edges, place[part.need], part.offer))
+            value[own] = weighed(state, part.need, part.value)
         need, offer = find(edges.needs, self.pairs.need), find(edges.offers, self.pairs.offer)
         chosen = listed(edges, keys(edges, need, offer))
+        top = state.empty // longest_chain(len(edges.needs), len(edges.offers)) + 1
+        question = replace(question, edges=replace(edges, value=value), grid=replace(old.grid, top=top))
         return question, chosen, question.allowed & (edges.affinity >= state.floor)
+
+    def _needs(self) -> Names:
+        """Give the labels of all needs in the order of the state."""
+        labels = self.question.edges.needs
+        return (
+            labels if not self.late else np.concatenate([labels, np.array([one.need for one in self.late])])
+        )
 
     def _filled(self, state: State, needs: IntArray, best: FloatArray = NOBODY) -> Plan:
         """Fill places one by one; ``best`` is what a newcomer's best candidates are worth to it."""
@@ -355,9 +368,7 @@ class Plan(Result):
 
 def _from_state(plan: Plan, state: State, best: FloatArray = NOBODY, *, is_highest: bool = False) -> Plan:
     held, grid = state.held, plan.question.grid
-    labels = plan.question.edges.needs
-    if plan.late:
-        labels = np.concatenate([labels, np.array([late.need for late in plan.late])])
+    labels = plan._needs()
     affinity, lacking = affinities(state, held.place), np.flatnonzero(state.lacking)
     worth = float(affinity.sum())
     worst = float(served(state).min()) if len(held.place) else float("nan")

@@ -16,7 +16,7 @@ from wealdstats.dividend import (
     practice_effect,
     site_effects,
 )
-from wealdstats.simulate import World, simulate
+from wealdstats.simulate import World, needs_and_offers, simulate
 
 
 @pytest.fixture(scope="module")
@@ -198,3 +198,24 @@ def test_an_adoption_without_a_year_is_named(tmp_path, capsys):
 
     assert code == 1
     assert "an empty cell in bad.csv, line 2, column first_year" in err
+
+
+def test_a_plan_without_prices_says_why_and_is_told_all_the_same(tmp_path, capsys):
+    path, large = tmp_path / "edges.csv", tmp_path / "large.csv"
+    heading = "need,offer,affinity,demand,capacity"
+    rows = ["oak,ash,9,1,1", "oak,yew,4,1,1", "elm,ash,5,1,1", "elm,yew,1,1,1", "fir,box,3,2,1"]
+    path.write_text("\n".join([heading, *rows]))
+    drawn = needs_and_offers(60, 20, 8, spare=0.0, planted=False, seed=2)
+    ends = zip(drawn.need.tolist(), drawn.offer.tolist(), drawn.affinity.tolist(), strict=True)
+    rows = [f"n{n},o{o},{worth:.3f},{drawn.demand[n]},{drawn.capacity[o]}" for n, o, worth in ends]
+    large.write_text("\n".join([heading, *rows]))
+
+    small, many = told(capsys, "assign", str(path)), told(capsys, "assign", str(large))
+    rich = told(capsys, "assign", str(path), "--fairness", "total")
+
+    assert small["facts"]["worst off"] == 3.0
+    assert small["facts"]["prices of one more place"].startswith("not known: other rules hold back")
+    assert small["tables"]["prices"] == []
+    assert many["facts"]["prices of one more place"].startswith("listed, each need counting")
+    assert len(many["tables"]["prices"]) == 20
+    assert rich["facts"]["prices of one more place"] == "listed"

@@ -109,6 +109,20 @@ def test_newcomer_that_would_have_to_count_too_much_or_cannot_be_helped_counts_o
     assert weight(True, True) == weight(False, False) == weight(False, True) == 1
 
 
+def test_prices_are_those_of_the_plan_with_needs_as_they_count(monkeypatch):
+    monkeypatch.setattr(sys.modules["wealdstats.matching.assign"], "SMALL", 0)
+    plan = assign(*SEVERAL, **PLACES)
+    grown = plan.add("Yew", ["a", "c"], [8.0, 7.9])
+
+    before, after = plan.prices, grown.prices
+
+    # One more place at a: nobody wants it before; then Oak goes back from 9.55 to 9.9.
+    assert before.offer.tolist() == after.offer.tolist() == list("abcdef")
+    assert before.worth.tolist() == [0.0] * 6
+    assert after.worth.tolist() == pytest.approx([0.35, 0.0, 0.0, 0.0, 0.0, 0.0])
+    assert grown.why.refusal("Yew", "c").kind == "demand"
+
+
 def test_plan_that_has_lost_every_offer_has_a_bound_and_reasons_still(monkeypatch):
     monkeypatch.setattr(sys.modules["wealdstats.matching.assign"], "SMALL", 0)
     plan = assign(*SEVERAL, **PLACES).add("Yew", ["a", "c"], [8.0, 7.9])

@@ -10,6 +10,7 @@ from wealdstats.cli.methods.common import SEED
 from wealdstats.cli.registry import function_of
 from wealdstats.cli.spec import Answer, Asked, Column, Companion, Listing, Method, Option
 from wealdstats.cli.table import TableError
+from wealdstats.errors import NotSolvedError
 
 
 def _amounts(asked: Asked, end: str, column: str) -> Any:  # noqa: ANN401 -- a number or a mapping
@@ -40,9 +41,23 @@ def _assign(asked: Asked) -> Any:  # noqa: ANN401 -- as the method's
 
 def _prices(field: str) -> Any:  # noqa: ANN401 -- a path
     def path(answer: Answer) -> Any:  # noqa: ANN401 -- as above
-        return getattr(answer.result.prices, field)
+        try:
+            return getattr(answer.result.prices, field)
+        except NotSolvedError:
+            return np.zeros(0)
 
     return path
+
+
+def _known(answer: Answer) -> str:
+    """Say what the list of prices is, or why there is none."""
+    try:
+        state = answer.result.prices and answer.result.state
+    except NotSolvedError as refused:
+        return f"not known: {refused.finding}"
+    return (
+        "listed, each need counting as often as fairness has it count" if state and state.purse else "listed"
+    )
 
 
 METHODS = (
@@ -62,6 +77,7 @@ METHODS = (
             "worst off": "worst_off",
             "no plan can exceed": "bound",
             "solved by": "method",
+            "prices of one more place": _known,
         },
         (
             Listing("pairs", {"need": "pairs.need", "offer": "pairs.offer", "affinity": "pairs.affinity"}),
